@@ -1,0 +1,1 @@
+"""Pure functions of arrays: day kernels, daily energy, signatures, innocent explanations."""

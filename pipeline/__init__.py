@@ -1,0 +1,1 @@
+"""What comes in and goes out: contract, settings, sources, quarantine, lake, lists, exports."""

@@ -1,0 +1,64 @@
+"""A case: one suspect with all that a person needs to judge it, ready to be drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One daily series behind a piece of evidence: values (d,), NaN where unknown."""
+
+    name: str
+    label: str
+    unit: str
+    values: NDArray[np.float64]
+    baseline: float | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened on a day: an event, work order, holiday, the onset, a gap."""
+
+    date: dt.date
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class LoadCurve:
+    """Raw readings of a few days: local instants (m,) datetime64[us] and channels (m,).
+
+    `channels` maps a title such as "Active power (kW)" to values; terminal channels are
+    titled apart.
+    """
+
+    instants: NDArray[np.datetime64]
+    channels: Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One suspect: its row of the list, its account, and the series to draw.
+
+    suspect: row of table `suspects`, evidence and cleared_by as lists of dicts.
+    account: chosen columns of `accounts`.
+    dates: (d,) local days of the window. daily_kwh, peer_kwh: (d,), the account's energy
+    and what its peers' movement would have made of its usual energy.
+    """
+
+    suspect: Mapping[str, Any]
+    account: Mapping[str, Any]
+    dates: tuple[dt.date, ...]
+    daily_kwh: NDArray[np.float64]
+    peer_kwh: NDArray[np.float64]
+    signals: tuple[Signal, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    load_curve: LoadCurve | None = None
+    sister_accounts: tuple[str, ...] = field(default=())

@@ -1,0 +1,23 @@
+"""The data contract: every table and column in one place, with type, unit and meaning."""
+
+from pipeline.contract.facts import FACTS
+from pipeline.contract.inputs import INPUT_TABLES
+from pipeline.contract.internals import INTERNAL_TABLES
+from pipeline.contract.outputs import OUTPUT_TABLES, SCORES, SUSPECTS, family_column
+from pipeline.contract.table import Column, Kind, Table
+
+TABLES: dict[str, Table] = {**INPUT_TABLES, **INTERNAL_TABLES, **OUTPUT_TABLES}
+
+__all__ = [
+    "FACTS",
+    "INPUT_TABLES",
+    "INTERNAL_TABLES",
+    "OUTPUT_TABLES",
+    "SCORES",
+    "SUSPECTS",
+    "TABLES",
+    "Column",
+    "Kind",
+    "Table",
+    "family_column",
+]

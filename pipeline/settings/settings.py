@@ -1,0 +1,92 @@
+"""The settings file: one TOML, every key explained, unknown keys refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipeline.contract.inputs import INPUT_TABLES
+from pipeline.settings.mapping import TableMapping
+
+
+class SettingsError(ValueError):
+    """The settings file breaks the contract; the message says where and how."""
+
+
+class ListSettings(BaseModel):
+    """What goes on the daily list."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    length: int = Field(200, ge=1, description="at most so many suspects a day")
+    score_at_least: float = Field(0.5, ge=0, le=1, description="listing threshold")
+
+
+class WindowSettings(BaseModel):
+    """How many days of facts the features look at."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    days: int = Field(91, ge=7, le=400, description="days of all facts")
+    history_days: int = Field(400, ge=28, le=1100, description="days of daily energy")
+
+
+class ScheduleSettings(BaseModel):
+    """When the scheduled flows run, in the utility's time zone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    daily_cron: str = Field("30 5 * * *", description="when the daily flow starts")
+    inbox: Path | None = Field(None, description="folder ingested before each daily run")
+
+
+class Settings(BaseModel):
+    """All settings of a utility; the smallest file is one line, `timezone = ...`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    timezone: str = Field("UTC", description="IANA time zone of the utility")
+    country: str | None = Field(None, description="ISO 3166 code, for public holidays")
+    holidays: tuple[dt.date, ...] = Field((), description="public holidays, beyond the country's")
+    currency: str = Field("", description="name of the currency, for amounts")
+    seed: int = Field(20060101, description="seed of the forests")
+    list: ListSettings = ListSettings()
+    window: WindowSettings = WindowSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    ingest: dict[str, TableMapping] = Field(
+        default_factory=dict, description="mapping of the utility's own files, by table"
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"{value!r} is no IANA time zone, e.g. Asia/Shanghai") from error
+        return value
+
+    @field_validator("ingest")
+    @classmethod
+    def _known_tables(cls, value: dict[str, TableMapping]) -> dict[str, TableMapping]:
+        if unknown := set(value) - set(INPUT_TABLES):
+            raise ValueError(f"no input table {sorted(unknown)}; there are {sorted(INPUT_TABLES)}")
+        return value
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a settings file; SettingsError names the file, the key and the trouble."""
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+            for item in error.errors()
+        ]
+        raise SettingsError("\n".join([f"{path}: settings refused:", *lines])) from error
