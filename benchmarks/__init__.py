@@ -1,0 +1,1 @@
+"""Repeatable measurements: what is fast, what is small, and against what."""
