@@ -20,8 +20,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from flows.steps.business_day import run_day
+from flows.steps.fact_days import refresh_facts
+from pipeline.ingest import ingest
+
 from benchmarks.utility import SLOTS, write_accounts, write_readings
 from pipeline.calendar import date_range
+from pipeline.lake import Lake
+from pipeline.settings import Settings
 
 FIRST = dt.date(2026, 3, 1)
 DELIVERED_AT = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
@@ -29,10 +35,6 @@ DELIVERED_AT = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 
 def ingest_stage(lake: str, *paths: str) -> dict[str, float]:
     """Ingest `paths` into `lake`; return seconds and rows."""
-    from pipeline.ingest import ingest
-    from pipeline.lake import Lake
-    from pipeline.settings import Settings
-
     begun = time.perf_counter()
     summary = ingest(Lake(lake), [Path(path) for path in paths], Settings(), DELIVERED_AT)
     return {"seconds": time.perf_counter() - begun, "rows": summary.read}
@@ -40,10 +42,6 @@ def ingest_stage(lake: str, *paths: str) -> dict[str, float]:
 
 def facts_stage(lake: str, first: str, last: str) -> dict[str, float]:
     """Bring facts up to date; return seconds and rows."""
-    from flows.steps.fact_days import refresh_facts
-    from pipeline.lake import Lake
-    from pipeline.settings import Settings
-
     begun = time.perf_counter()
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     summary = refresh_facts(Lake(lake), Settings(), *days)
@@ -52,9 +50,6 @@ def facts_stage(lake: str, first: str, last: str) -> dict[str, float]:
 
 def run_stage(lake: str, date: str) -> dict[str, float]:
     """Make the list of `date`; return seconds and accounts."""
-    from flows.steps.business_day import run_day
-    from pipeline.lake import Lake
-
     handle = Lake(lake)
     begun = time.perf_counter()
     run_day(handle, handle.settings(), dt.date.fromisoformat(date))
