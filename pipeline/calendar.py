@@ -22,8 +22,8 @@ class LocalDay:
     """One local day: UTC bounds in microseconds, and its clock change, if any.
 
     `transition_minute` counts elapsed minutes since midnight up to the clock change
-    (-1: none that day); `shift_minutes` is what the local clock jumps there (+60 in
-    spring, -60 in autumn).
+    (-1: none that day; 0: the clock skips midnight itself, as in Cairo); `shift_minutes`
+    is what the local clock jumps there (+60 in spring, -60 in autumn).
     """
 
     date: dt.date
@@ -48,7 +48,8 @@ def local_day(date: dt.date, timezone: str) -> LocalDay:
     zone = ZoneInfo(timezone)
     start, end = _midnight_us(date, zone), _midnight_us(date + dt.timedelta(days=1), zone)
     shift = 1440 - (end - start) // MICROSECONDS_A_MINUTE
-    return LocalDay(date, start, end, _transition_minute(start, end, zone), int(shift))
+    transition = _transition_minute(start, end, zone) if shift else -1
+    return LocalDay(date, start, end, transition, int(shift))
 
 
 def _offset_minutes(instant_us: int, zone: ZoneInfo) -> float:
@@ -59,7 +60,7 @@ def _offset_minutes(instant_us: int, zone: ZoneInfo) -> float:
 def _transition_minute(start_us: int, end_us: int, zone: ZoneInfo) -> int:
     first = _offset_minutes(start_us, zone)
     if _offset_minutes(end_us, zone) == first:
-        return -1
+        return 0  # the clock skips midnight itself: the day starts at one o'clock
     low, high = 0, (end_us - start_us) // MICROSECONDS_A_MINUTE
     while high - low > 1:
         middle = (low + high) // 2

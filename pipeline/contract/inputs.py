@@ -123,7 +123,7 @@ WORK_ORDERS = Table(
     (
         Column("account_id", _T, "the account", is_required=True),
         Column("start", _I, "start", is_required=True),
-        Column("end", _I, "end; null is open", is_required=True),
+        Column("end", _I, "end; null is open"),
         Column("kind", _T, "what was done", is_required=True, allowed=words(WorkOrder)),
     ),
     key=("account_id", "start", "kind"),

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.contract import TABLES
 from pipeline.lake.delta import DeltaFolder, StoredFile
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import Settings, load_settings, parse_settings
 
 
 class LakeBusyError(RuntimeError):
@@ -42,7 +42,7 @@ class Lake:
         """Return the settings that the lake remembers, else defaults."""
         path = self.root / "settings.json"
         if path.exists():
-            return Settings.model_validate_json(path.read_text(encoding="utf-8"))
+            return parse_settings(path)
         beside = self.root.parent / "wattsleuth.toml"
         return load_settings(beside) if beside.exists() else Settings()
 
@@ -82,13 +82,15 @@ class Lake:
         last: dt.date | None = None,
         version: int | None = None,
     ) -> list[StoredFile]:
-        """Return the files of `name` whose partition date lies in [first, last]."""
+        """Return the files of `name` whose partition date lies in [first, last].
+
+        Without bounds every file, also where the partition is no date.
+        """
+        files = self.delta(name).files(version)
+        if first is None and last is None:
+            return files
         low, high = str(first or dt.date.min), str(last or dt.date.max)
-        return [
-            file
-            for file in self.delta(name).files(version)
-            if file.partition is None or low <= file.partition <= high
-        ]
+        return [file for file in files if file.partition is None or low <= file.partition <= high]
 
     def read(
         self,

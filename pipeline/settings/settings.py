@@ -70,6 +70,15 @@ class Settings(BaseModel):
             raise ValueError(f"{value!r} is no IANA time zone, e.g. Asia/Shanghai") from error
         return value
 
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str | None) -> str | None:
+        import holidays  # noqa: PLC0415 - slow to import, and many utilities name no country
+
+        if value is not None and value not in holidays.list_supported_countries():
+            raise ValueError(f"{value!r} is no ISO 3166 country code with holidays, e.g. CN")
+        return value
+
     @field_validator("ingest")
     @classmethod
     def _known_tables(cls, value: dict[str, TableMapping]) -> dict[str, TableMapping]:
@@ -79,14 +88,39 @@ class Settings(BaseModel):
 
 
 def load_settings(path: Path) -> Settings:
-    """Read a settings file; SettingsError names the file, the key and the trouble."""
+    """Read a settings file; SettingsError names the file, the key and the trouble.
+
+    A relative `schedule.inbox` is taken from the folder of the file.
+    """
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
     except ValidationError as error:
-        lines = [
-            f"  {'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
-            for item in error.errors()
-        ]
-        raise SettingsError("\n".join([f"{path}: settings refused:", *lines])) from error
+        raise SettingsError(_refusal(path, error)) from error
+    return _with_inbox_from(path.parent, settings)
+
+
+def parse_settings(path: Path) -> Settings:
+    """Read settings as a lake remembers them (JSON); SettingsError as above."""
+    try:
+        return Settings.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}") from error
+    except ValidationError as error:
+        raise SettingsError(_refusal(path, error)) from error
+
+
+def _refusal(path: Path, error: ValidationError) -> str:
+    lines = [
+        f"  {'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()
+    ]
+    return "\n".join([f"{path}: settings refused:", *lines])
+
+
+def _with_inbox_from(folder: Path, settings: Settings) -> Settings:
+    inbox = settings.schedule.inbox
+    if inbox is None or inbox.is_absolute():
+        return settings
+    schedule = settings.schedule.model_copy(update={"inbox": (folder / inbox).resolve()})
+    return settings.model_copy(update={"schedule": schedule})
