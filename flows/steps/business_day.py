@@ -1,0 +1,142 @@
+"""Step: one business date from start to end, written down once and for all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from flows.steps.fact_days import refresh_facts
+from flows.steps.scoring import DayJudgement, NotEnoughDataError, judge_day, list_day
+from models.suspect_list import list_arrow
+from pipeline.contract import INPUT_TABLES, TABLES
+from pipeline.lake import Lake
+from pipeline.settings import Settings
+
+COMMAND = "run"
+STAGES = ("facts", "features and scores", "list", "record")
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class DayRun:
+    """A finished business date: its list, its counts, and the digest of the list."""
+
+    date: dt.date
+    suspects: pd.DataFrame
+    summary: dict[str, int]
+    list_sha256: str
+
+
+def run_day(
+    lake: Lake, settings: Settings, date: dt.date, progress: Progress | None = None
+) -> DayRun:
+    """Compute facts, features, scores and the list of `date`, and write them to the lake.
+
+    Only days up to `date` count. Running it again with the same inputs writes the same
+    bytes. `progress` is called with stage, stages done and stages in all.
+    NotEnoughDataError where there are no accounts or no readings.
+    """
+    tell = progress or _silent
+    _require_data(lake, date)
+    tell(STAGES[0], 0, len(STAGES))
+    first = date - dt.timedelta(days=max(settings.window.days, settings.window.history_days))
+    refresh_facts(lake, settings, first, date)
+    tell(STAGES[1], 1, len(STAGES))
+    versions = _input_versions(lake)
+    judgement = judge_day(lake, settings, date)
+    tell(STAGES[2], 2, len(STAGES))
+    before = max((day for day in finished_dates(lake) if day < date), default=None)
+    suspects = list_day(lake, settings, judgement, date, before)
+    tell(STAGES[3], 3, len(STAGES))
+    run = DayRun(date, suspects, _summary(judgement, suspects), list_digest(suspects))
+    _publish(lake, settings, judgement, run, versions)
+    tell(STAGES[3], len(STAGES), len(STAGES))
+    return run
+
+
+def finished_dates(lake: Lake) -> set[dt.date]:
+    """Return the business dates that have a finished run."""
+    runs = lake.read("runs", columns=["run_date", "command"]).to_pylist()
+    return {run["run_date"] for run in runs if run["command"] == COMMAND}
+
+
+def list_digest(suspects: pd.DataFrame) -> str:
+    """Return the SHA-256 of a list's content, whatever file it is kept in."""
+    rows = list_arrow(suspects).to_pylist()
+    text = json.dumps(rows, default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _require_data(lake: Lake, date: dt.date) -> None:
+    if not lake.files("accounts"):
+        raise NotEnoughDataError(
+            f"lake {lake.root} holds no accounts; run `wattsleuth ingest` with an accounts table"
+        )
+    dates = [file.partition for file in lake.files("readings") if file.partition]
+    if not any(day <= str(date) for day in dates):
+        known = f"they run from {min(dates)} to {max(dates)}" if dates else "there are none"
+        raise NotEnoughDataError(
+            f"lake {lake.root} holds no readings up to {date}: {known};"
+            " ingest readings or choose another --date"
+        )
+
+
+def _input_versions(lake: Lake) -> dict[str, int | None]:
+    return {name: lake.version(name) for name in (*INPUT_TABLES, "facts")}
+
+
+def _summary(judgement: DayJudgement, suspects: pd.DataFrame) -> dict[str, int]:
+    scores = judgement.scored.scores
+    return {
+        "accounts": len(scores),
+        "disqualified": int(scores["disqualified"].notna().sum()),
+        "suspects": len(suspects),
+        "new_suspects": int((suspects["change"] == "new").sum()),
+    }
+
+
+def _publish(
+    lake: Lake,
+    settings: Settings,
+    judgement: DayJudgement,
+    run: DayRun,
+    versions: dict[str, int | None],
+) -> None:
+    """Write scores and list, and at last the run that declares them finished."""
+    key = run.date.isoformat()
+    scores = judgement.scored.arrow().sort_by("account_id")
+    lake.replace_partitions("scores", {key: scores})
+    lake.replace_partitions("suspects", {key: list_arrow(run.suspects)})
+    row = {
+        "run_date": run.date,
+        "command": COMMAND,
+        "input_versions": json.dumps(versions, sort_keys=True),
+        "settings": settings.model_dump_json(),
+        "code_version": version("wattsleuth"),
+        "seed": settings.seed,
+        "summary": json.dumps(run.summary, sort_keys=True),
+        "list_sha256": run.list_sha256,
+    }
+    _record(lake, row)
+
+
+def _record(lake: Lake, row: dict[str, Any]) -> None:
+    key = (row["run_date"], row["command"])
+    known: list[dict[str, Any]] = lake.read("runs").to_pylist()
+    others = [run for run in known if (run["run_date"], run["command"]) != key]
+    rows = sorted([*others, row], key=lambda run: (run["run_date"], run["command"]))
+    if rows != known:
+        lake.replace("runs", pa.Table.from_pylist(rows, schema=TABLES["runs"].arrow_schema))
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Report progress to nobody."""

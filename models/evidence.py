@@ -1,0 +1,90 @@
+"""Evidence: which features speak against an account, in order, and in sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.registry import Explanation, Feature, FeatureTable
+from features.window import Floats
+
+MOST_PIECES = 5
+# Half the threshold: fainter than this is not worth a reviewer's time.
+FAINTEST_DEGREE = 0.2
+NOBODY = -1
+
+
+def evidence_order(contributions: Floats, certainty: Floats, degrees: Floats) -> NDArray[np.intp]:
+    """Return (n, at most 5) feature indices: near-proofs first, then by contribution.
+
+    All arguments are (n, f). Places without evidence hold -1.
+    """
+    weight = np.where(certainty > 0, 1.0 + certainty, contributions)
+    weight = np.where((certainty > 0) | (degrees >= FAINTEST_DEGREE), weight, 0.0)
+    order = np.argsort(-weight, axis=1, kind="stable")[:, :MOST_PIECES]
+    return np.where(np.take_along_axis(weight, order, axis=1) > 0, order, NOBODY)
+
+
+class Quantity(float):
+    """A number that writes itself with a sensible number of digits in a sentence."""
+
+    def __format__(self, spec: str) -> str:
+        """Format by `spec`; without one with three digits or so; NaN is `unknown`."""
+        if np.isnan(self):
+            return "unknown"
+        return format(float(self), spec or _digits(abs(self)))
+
+
+def _digits(size: float) -> str:
+    if size == round(size) or size >= 100:
+        return ",.0f"
+    return ".1f" if size >= 10 else ".2f"
+
+
+def piece(feature: Feature, value: float, baseline: float, since: dt.date | None) -> dict[str, Any]:
+    """Return one piece of evidence as the contract has it; unknown baseline is None."""
+    text = feature.sentence.format(
+        value=Quantity(value),
+        baseline=Quantity(baseline),
+        since="an unknown day" if since is None else since.isoformat(),
+    )
+    return {
+        "feature": feature.name,
+        "value": float(value),
+        "baseline": None if np.isnan(baseline) else float(baseline),
+        "unit": feature.unit,
+        "text": text,
+    }
+
+
+def pieces_of(
+    table: FeatureTable, account: int, order: Sequence[int], first: dt.date
+) -> list[dict[str, Any]]:
+    """Return the evidence against one account; `first` is the first day of the window."""
+    pieces = []
+    for index in order:
+        if index != NOBODY:
+            measured, onset = table.measured[index], int(table.measured[index].onset[account])
+            since = None if onset < 0 else first + dt.timedelta(days=onset)
+            value, baseline = float(measured.value[account]), float(measured.baseline[account])
+            pieces.append(piece(table.features[index], value, baseline, since))
+    return pieces
+
+
+def explanations_of(explanations: Sequence[Explanation], account: int) -> list[dict[str, Any]]:
+    """Return the innocent explanations tested on one account, and how each came out."""
+    return [_outcome(explanation, account) for explanation in explanations]
+
+
+def _outcome(explanation: Explanation, account: int) -> dict[str, Any]:
+    if not explanation.tested[account]:
+        outcome, text = "not testable", "There is no data to test this."
+    elif explanation.applies[account]:
+        outcome, text = "applies", explanation.applies_text
+    else:
+        outcome, text = "rejected", explanation.rejected_text
+    return {"explanation": explanation.name, "outcome": outcome, "text": text}

@@ -1,0 +1,80 @@
+"""Judging each signature family of a feature table among peers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.registry import FeatureTable
+from features.window import Floats, Window
+from models.combination import reach
+from models.family_score import degree, family_score, rarity
+from models.peer_group import peer_groups
+from models.rules import certainty
+from pipeline.contract.vocabulary import Family
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """What the features of n accounts say, each (n, f).
+
+    values: as measured, NaN where not judged or the account is disqualified. degrees: how
+    far beyond their thresholds. certain: certainty of the near-proofs that fired, else 0.
+    """
+
+    values: Floats
+    degrees: Floats
+    certain: Floats
+
+    @staticmethod
+    def of(table: FeatureTable) -> Suspicion:
+        """Read a feature table; disqualified accounts are as if nothing was measured."""
+        is_out = np.asarray([bool(reason) for reason in table.disqualified], dtype=np.bool_)
+        values = np.where(is_out[:, None], np.nan, table.matrix())
+        thresholds = np.array([feature.threshold for feature in table.features])
+        certain = np.where(is_out[:, None], 0.0, certainty(table))
+        return Suspicion(values, degree(values, thresholds), certain)
+
+
+@dataclass(frozen=True)
+class FamilyJudgement:
+    """Scores (n, k) of the k families present, NaN where not judged.
+
+    rarities: (n, f) the rarity of its family that each feature got. reaches: (f,) how far
+    its family alone can carry.
+    """
+
+    families: tuple[Family, ...]
+    scores: Floats
+    rarities: Floats
+    reaches: Floats
+
+
+def judge_families(
+    window: Window, table: FeatureTable, suspicion: Suspicion, seed: int
+) -> FamilyJudgement:
+    """Score every family that the table holds; near-proofs lift their family as well."""
+    belongs = np.array([feature.family.value for feature in table.features], dtype=np.str_)
+    families = tuple(family for family in Family if family.value in belongs)
+    scores = np.full((len(suspicion.values), len(families)), np.nan)
+    rarities = np.zeros_like(suspicion.values)
+    reaches = np.zeros(len(belongs))
+    for place, family in enumerate(families):
+        own = belongs == family.value
+        values = suspicion.values[:, own]
+        rare = rarity_among_peers(window, values, seed, family.value)
+        found = family_score(suspicion.degrees[:, own], rare)
+        found = np.maximum(found, suspicion.certain[:, own].max(axis=1))
+        scores[:, place] = np.where(np.isfinite(values).any(axis=1), found, np.nan)
+        rarities[:, own] = rare[:, None]
+        reaches[own] = reach((family,))
+    return FamilyJudgement(families, scores, rarities, reaches)
+
+
+def rarity_among_peers(window: Window, values: Floats, seed: int, name: str) -> Floats:
+    """Return (n,) how rare `values` (n, f) are among accounts of like wiring and class."""
+    unknown = np.full(len(values), "", dtype=np.str_)
+    wiring = window.text.get("wiring", unknown)
+    tariff_class = window.text.get("tariff_class", unknown)
+    return rarity(values, peer_groups(wiring, tariff_class, np.isfinite(values)), seed, name)

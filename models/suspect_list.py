@@ -1,0 +1,98 @@
+"""The list: who is worth a visit today, in order, with the reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from models.account_master import accounts_on
+from models.scoring import Scored
+from pipeline.contract import SUSPECTS
+from pipeline.contract.vocabulary import Change
+from pipeline.settings import Settings
+
+FIRST_SEEN = "new"
+SEEN_BEFORE = "listed"
+
+
+def make_list(
+    scored: Scored,
+    accounts: pd.DataFrame,
+    previous_list: pd.DataFrame,
+    settings: Settings,
+    date: dt.date,
+) -> pd.DataFrame:
+    """Return table `suspects` of `date`: accounts at or above the threshold, ranked.
+
+    accounts: table `accounts`, all periods of validity. previous_list: table `suspects` of
+    the run before, possibly empty. Order: score, then recoverable energy, both falling,
+    then account_id.
+    """
+    at_least = settings.list.score_at_least
+    scores = scored.scores
+    listed = np.flatnonzero(
+        (scores["score"].to_numpy() >= at_least) & scores["disqualified"].isna().to_numpy()
+    )
+    rows = suspect_rows(scored, listed, accounts, settings, date)
+    ranked = rows.sort_values(
+        ["score", "recoverable_kwh", "account_id"],
+        ascending=[False, False, True],
+        na_position="last",
+        kind="stable",
+    ).head(settings.list.length)
+    ranked["rank"] = np.arange(1, len(ranked) + 1, dtype=np.int32)
+    return _compared(ranked, previous_list)[list(SUSPECTS.names)].reset_index(drop=True)
+
+
+def suspect_rows(
+    scored: Scored,
+    rows: NDArray[np.intp],
+    accounts: pd.DataFrame,
+    settings: Settings,
+    date: dt.date,
+) -> pd.DataFrame:
+    """Return the accounts at `rows` of `scored` as rows of the list, not ranked yet."""
+    kept = [name for name in SUSPECTS.names if name in scored.scores.columns]
+    frame = scored.scores.iloc[rows][kept].reset_index(drop=True)
+    frame["kwh_per_day_low"] = scored.loss.kwh_low[rows]
+    frame["kwh_per_day_high"] = scored.loss.kwh_high[rows]
+    frame["evidence"] = [scored.evidence(int(row)) for row in rows]
+    frame["cleared_by"] = [scored.cleared_by(int(row)) for row in rows]
+    master = accounts_on(accounts, date, settings.timezone).reindex(frame["account_id"])
+    for name in ("customer_id", "meter_id", "zone"):
+        frame[name] = master[name].to_numpy()
+    frame["recoverable_kwh"] = frame["kwh_per_day"] * _days_since(frame["onset"], date)
+    price = master["tariff_per_kwh"].to_numpy(dtype=np.float64, na_value=np.nan)
+    frame["recoverable_amount"] = frame["recoverable_kwh"] * price
+    return frame
+
+
+def list_arrow(suspects: pd.DataFrame) -> pa.Table:
+    """Return a list as table `suspects` of the lake."""
+    rows = pa.Table.from_pandas(suspects, SUSPECTS.arrow_schema, preserve_index=False)
+    return rows.replace_schema_metadata()
+
+
+def _days_since(onset: pd.Series, date: dt.date) -> NDArray[np.float64]:
+    """Days from each onset to `date`, both counted; NaN where the onset is unknown."""
+    days = [np.nan if pd.isna(day) else (date - day).days + 1 for day in onset]
+    return np.array(days, dtype=np.float64)
+
+
+def _compared(ranked: pd.DataFrame, previous_list: pd.DataFrame) -> pd.DataFrame:
+    before = previous_list.set_index("account_id")["rank"].reindex(ranked["account_id"])
+    old = before.to_numpy(dtype=np.float64, na_value=np.nan)
+    now = ranked["rank"].to_numpy()
+    change = np.select(
+        [np.isnan(old), now < old, now > old],
+        [Change.NEW.value, Change.UP.value, Change.DOWN.value],
+        Change.SAME.value,
+    )
+    return ranked.assign(
+        change=change.astype(object),
+        status=np.where(np.isnan(old), FIRST_SEEN, SEEN_BEFORE).astype(object),
+    )
