@@ -34,7 +34,7 @@ SCORES = Table(
         _ONSET,
         _KWH,
         *(family_column(family) for family in Family),
-        Column("coverage", _D, "share of the window that was read", low=0, high=1),
+        Column("coverage", _D, "share of the window that was read", "share", low=0, high=1),
         Column("disqualified", _T, "why the account could not be judged, else null"),
     ),
     key=("run_date", "account_id"),
