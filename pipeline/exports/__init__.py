@@ -1,0 +1,6 @@
+"""Exports: lists and scores as CSV, Parquet, XLSX and HTML files."""
+
+from pipeline.exports.export import SUFFIXES, export_scores, export_suspects, export_table
+from pipeline.exports.rows import ExportError
+
+__all__ = ["SUFFIXES", "ExportError", "export_scores", "export_suspects", "export_table"]

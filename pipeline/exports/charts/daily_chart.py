@@ -1,0 +1,64 @@
+"""Energy by day against what the peers' movement would have made of the usual energy."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from pipeline.case import Case
+from pipeline.exports import figures
+from pipeline.exports.charts.curve import area_path, bars_path, line_path
+from pipeline.exports.charts.plot import Frame, chart, onset_line, pins, shading, shape
+from pipeline.exports.charts.scale import UNITS, Scale, day_scale, value_scale
+
+
+def daily_chart(case: Case, key: str) -> str:
+    """Draw daily kWh as bars, the expected kWh as a line, with onset, shading and marks."""
+    across = day_scale(case.dates)
+    up = value_scale(case.daily_kwh, case.peer_kwh)
+    onset: dt.date | None = case.suspect.get("onset")
+    shapes = [*shading(case.marks, across), *_shapes(case, onset, across, up)]
+    overlays = [*onset_line(onset, across), *pins(case.marks, across)]
+    return chart(
+        Frame(key, "Energy by day", describe(case), "kWh a day"), across, up, shapes, overlays
+    )
+
+
+def _shapes(case: Case, onset: dt.date | None, across: Scale, up: Scale) -> list[str]:
+    days = np.array([day.toordinal() for day in case.dates], dtype=np.float64)
+    energy, expected = up.places(case.daily_kwh), up.places(case.peer_kwh)
+    is_after = days >= (onset.toordinal() if onset else np.inf)
+    slot = UNITS / (across.high - across.low)
+    left = across.places(days) + slot * 0.1
+    width = round(slot * 0.8, 1)
+    base = up.share(0.0) * UNITS
+    missing = np.where(is_after & (expected > energy), expected, np.nan)
+    middle = across.places(days + 0.5)
+    return [
+        shape(area_path(middle, np.fmin(energy, missing), missing), "missing"),
+        shape(bars_path(left, width, np.where(is_after, np.nan, energy), base), "bar before"),
+        shape(bars_path(left, width, np.where(is_after, energy, np.nan), base), "bar after"),
+        shape(line_path(middle, expected), "line expected"),
+    ]
+
+
+def describe(case: Case) -> str:
+    """Say in one or two sentences what the chart shows."""
+    if not case.dates:
+        return "There are no days to show."
+    text = f"{case.dates[0].isoformat()} to {case.dates[-1].isoformat()}. "
+    onset: dt.date | None = case.suspect.get("onset")
+    if onset is None:
+        return f"{text}Mean {_mean(case.daily_kwh)} kWh a day."
+    is_after = np.array([day >= onset for day in case.dates])
+    return (
+        f"{text}Before {onset.isoformat()} mean {_mean(case.daily_kwh[~is_after])} kWh a day, "
+        f"since then {_mean(case.daily_kwh[is_after])}; "
+        f"expected since then {_mean(case.peer_kwh[is_after])}."
+    )
+
+
+def _mean(values: np.typing.NDArray[np.float64]) -> str:
+    known = values[np.isfinite(values)]
+    return figures.number(known.mean()) if known.size else figures.UNKNOWN

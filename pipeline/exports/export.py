@@ -1,0 +1,83 @@
+"""Export by suffix: one function for each thing that leaves the house."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.case import Case
+from pipeline.contract import SCORES, SUSPECTS, Table
+from pipeline.exports.atomic_file import replacing
+from pipeline.exports.csv_file import write_csv
+from pipeline.exports.parquet_file import write_parquet
+from pipeline.exports.report import write_report, write_score_page
+from pipeline.exports.rows import ExportError, Rows, contract_rows, records
+from pipeline.exports.workbook import write_scores_workbook, write_suspects_workbook
+from pipeline.settings import Settings
+
+SUFFIXES = (".csv", ".parquet", ".xlsx", ".html")
+_TABLE_WRITERS = {".csv": write_csv, ".parquet": write_parquet}
+_PAGE_ROWS = 50_000
+_SHEET_ROWS = 1_048_575
+
+
+def export_table(rows: Rows, path: Path, table: Table) -> None:
+    """Write rows of a contract table as .csv or .parquet; the file appears whole or not at all.
+
+    ExportError: another suffix, a missing column, or a value that does not fit its type.
+    """
+    writer = _TABLE_WRITERS.get(_suffix(path, tuple(_TABLE_WRITERS)))
+    assert writer is not None  # noqa: S101 - the suffix is one of these
+    checked = contract_rows(rows, table)
+    with replacing(path) as draft:
+        writer(checked, draft)
+
+
+def export_suspects(
+    rows: Rows, cases: Sequence[Case], path: Path, *, settings: Settings, run_date: dt.date
+) -> None:
+    """Write the daily list, by rank; .xlsx and .html show the cases too, where there are any.
+
+    rows: table `suspects` of one day. cases: any of its suspects, in any order; a suspect
+    without a case is listed without charts. ExportError names what is wrong and what to do.
+    """
+    suffix = _suffix(path, SUFFIXES)
+    checked = contract_rows(rows, SUSPECTS).sort_by("rank")
+    if suffix in _TABLE_WRITERS:
+        export_table(checked, path, SUSPECTS)
+        return
+    write = write_report if suffix == ".html" else write_suspects_workbook
+    with replacing(path) as draft:
+        write(records(checked), cases, draft, settings=settings, run_date=run_date)
+
+
+def export_scores(rows: Rows, path: Path, *, run_date: dt.date) -> None:
+    """Write the scores of all accounts; ExportError names what is wrong and what to do."""
+    suffix = _suffix(path, SUFFIXES)
+    checked = contract_rows(rows, SCORES)
+    if suffix in _TABLE_WRITERS:
+        export_table(checked, path, SCORES)
+        return
+    _fits(checked.num_rows, _PAGE_ROWS if suffix == ".html" else _SHEET_ROWS, path)
+    write = write_score_page if suffix == ".html" else write_scores_workbook
+    with replacing(path) as draft:
+        write(records(checked), draft, run_date=run_date)
+
+
+def _suffix(path: Path, known: tuple[str, ...]) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in known:
+        raise ExportError(
+            f"{path}: cannot export as {suffix or 'a file without a suffix'!r}; "
+            f"end the name in one of {', '.join(known)}"
+        )
+    return suffix
+
+
+def _fits(count: int, limit: int, path: Path) -> None:
+    if count > limit:
+        raise ExportError(
+            f"{path}: {count:,} rows are more than the {limit:,} that {path.suffix} can hold; "
+            "export as .csv or .parquet"
+        )

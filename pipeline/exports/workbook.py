@@ -1,0 +1,152 @@
+"""The workbook: suspects, their evidence and explanations, and daily energy in small pictures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
+
+from pipeline.case import Case
+from pipeline.exports import wording
+from pipeline.exports.workbook_fields import (
+    EVIDENCE_FIELDS,
+    EXPLANATION_FIELDS,
+    SCORE_FIELDS,
+    SPARK,
+    suspect_fields,
+)
+from pipeline.exports.workbook_sheet import Formats, write_sheet
+from pipeline.settings import Settings
+
+Row = Mapping[str, Any]
+_DATA_SHEET = "Daily kWh"
+_SUSPECTS_ABOUT = (
+    "Score: 0 to 1, larger is more suspicious. It ranks accounts; it is not a proof.",
+    "Missing energy: estimate of what is used and not counted each day, with bounds.",
+    "Recoverable: its sum since the suspected start, and its price.",
+    "Sheet Evidence: one row for each piece of evidence, strongest first.",
+    "Sheet Explanations: innocent reasons that were tested, and how each came out.",
+    "Small pictures: energy by day over the window; the figures are on a hidden sheet, Daily kWh.",
+)
+_SCORES_ABOUT = (
+    "Every account that was scored on this day, the most suspicious first.",
+    "Score: 0 to 1, larger is more suspicious. It ranks accounts; it is not a proof.",
+    "A family without a figure could not be judged with the data delivered.",
+)
+_HEADS_ABOUT = (
+    "Heads show plain words; their cells hold the column names of the data contract, so that "
+    "the file can be read by programs too."
+)
+
+
+def write_suspects_workbook(
+    rows: Sequence[Row],
+    cases: Sequence[Case],
+    path: Path,
+    *,
+    settings: Settings,
+    run_date: dt.date,
+) -> None:
+    """Write the list as a workbook; the same rows and cases give the same bytes."""
+    with _workbook(path, f"Suspects {run_date.isoformat()}", run_date) as book:
+        formats = Formats(book)
+        suspects = book.add_worksheet("Suspects")
+        fields = suspect_fields(settings.currency)
+        write_sheet(suspects, formats, fields, [_flat(row) for row in rows])
+        for line in range(1, len(rows) + 1):
+            suspects.set_row(line, 60)
+        write_sheet(book.add_worksheet("Evidence"), formats, EVIDENCE_FIELDS, list(_pieces(rows)))
+        tests = list(_tests(rows))
+        write_sheet(book.add_worksheet("Explanations"), formats, EXPLANATION_FIELDS, tests)
+        _about(book, formats, "Suspects", run_date, _SUSPECTS_ABOUT)
+        place = [field.name for field in fields].index(SPARK)
+        _sparklines(book, suspects, place, rows, cases)
+
+
+def write_scores_workbook(rows: Sequence[Row], path: Path, *, run_date: dt.date) -> None:
+    """Write all scores as a workbook, highest first."""
+    ordered = sorted(rows, key=lambda row: (-(row["score"] or 0.0), row["account_id"]))
+    with _workbook(path, f"Scores {run_date.isoformat()}", run_date) as book:
+        formats = Formats(book)
+        write_sheet(book.add_worksheet("Scores"), formats, SCORE_FIELDS, ordered)
+        _about(book, formats, "Scores", run_date, _SCORES_ABOUT)
+
+
+@contextmanager
+def _workbook(path: Path, title: str, run_date: dt.date) -> Iterator[xlsxwriter.Workbook]:
+    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), {**safe, "default_date_format": "yyyy-mm-dd"}) as book:
+        made = dt.datetime(run_date.year, run_date.month, run_date.day)  # noqa: DTZ001 - fixed, for equal bytes
+        book.set_properties({"title": title, "author": "wattsleuth", "created": made})
+        yield book
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    evidence = [piece["text"] for piece in row["evidence"] or () if piece["text"]]
+    tests = [
+        f"{wording.plain(test['explanation'])}: {wording.finding(test['outcome']).title}"
+        for test in row["cleared_by"] or ()
+    ]
+    return {**row, "evidence": "\n".join(evidence), "cleared_by": "\n".join(tests)}
+
+
+def _pieces(rows: Sequence[Row]) -> Iterator[Row]:
+    for row in rows:
+        for place, piece in enumerate(row["evidence"] or (), start=1):
+            yield {"rank": row["rank"], "account_id": row["account_id"], "place": place, **piece}
+
+
+def _tests(rows: Sequence[Row]) -> Iterator[Row]:
+    for row in rows:
+        for test in row["cleared_by"] or ():
+            yield {"rank": row["rank"], "account_id": row["account_id"], **test}
+
+
+def _about(
+    book: xlsxwriter.Workbook,
+    formats: Formats,
+    title: str,
+    run_date: dt.date,
+    lines: tuple[str, ...],
+) -> None:
+    sheet = book.add_worksheet("About")
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 110)
+    sheet.write_string(0, 0, f"{title} of {run_date.isoformat()}", formats(bold=True, font_size=14))
+    for line, text in enumerate((*lines, _HEADS_ABOUT), start=2):
+        sheet.write_string(line, 0, text, formats(text_wrap=True))
+
+
+def _sparklines(
+    book: xlsxwriter.Workbook,
+    sheet: xlsxwriter.worksheet.Worksheet,
+    place: int,
+    rows: Sequence[Row],
+    cases: Sequence[Case],
+) -> None:
+    drawn = {case.suspect["account_id"]: case for case in cases if case.dates}
+    if not drawn:
+        return
+    data = book.add_worksheet(_DATA_SHEET)
+    data.hide()
+    for line, row in enumerate(rows, start=1):
+        if case := drawn.get(row["account_id"]):
+            _write_series(data, line - 1, case)
+            reach = xl_range_abs(line - 1, 1, line - 1, len(case.dates))
+            look = {"series_color": "#1C5D8C", "low_point": True, "low_color": "#C9540F"}
+            # An axis from zero: a fall by a tenth must not look like a fall to nothing.
+            axis = {"min": 0, "show_hidden": True, "weight": 1.25}
+            sheet.add_sparkline(line, place, {"range": f"'{_DATA_SHEET}'!{reach}", **look, **axis})
+
+
+def _write_series(data: xlsxwriter.worksheet.Worksheet, line: int, case: Case) -> None:
+    data.write_string(line, 0, f"{case.dates[0].isoformat()} to {case.dates[-1].isoformat()}")
+    for place, kwh in enumerate(np.round(case.daily_kwh, 3).tolist(), start=1):
+        if np.isfinite(kwh):
+            data.write_number(line, place, kwh)
