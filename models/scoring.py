@@ -33,19 +33,25 @@ class Scored:
     """A scored window: table `scores` as a frame, and what stands behind it.
 
     scores: one row an account, in the window's order; the columns of the contract.
+    window, table: what was scored.
     order: (n, k) feature indices of the evidence, strongest first, -1 where none.
-    loss: onset and unbilled energy. first: first day of the window.
+    loss: onset and unbilled energy.
     """
 
     scores: pd.DataFrame
+    window: Window
     table: FeatureTable
     order: NDArray[np.intp]
     loss: Loss
-    first: dt.date
+
+    @property
+    def date(self) -> dt.date:
+        """Business date: the last day of the window."""
+        return self.window.date(self.window.shape[1] - 1)
 
     def evidence(self, account: int) -> list[dict[str, Any]]:
         """Return the evidence against the account at row `account`, strongest first."""
-        return pieces_of(self.table, account, self.order[account].tolist(), self.first)
+        return pieces_of(self.table, account, self.order[account].tolist(), self.window.first)
 
     def cleared_by(self, account: int) -> list[dict[str, Any]]:
         """Return the innocent explanations tested on the account at row `account`."""
@@ -88,7 +94,7 @@ def score(window: Window, table: FeatureTable, seed: int) -> Scored:
     frame["means"] = _means(table, order)
     frame["onset"] = [None if day < 0 else window.date(int(day)) for day in loss.onset]
     frame["kwh_per_day"] = loss.kwh_per_day
-    return Scored(frame[list(SCORES.names)], table, order, loss, window.first)
+    return Scored(frame[list(SCORES.names)], window, table, order, loss)
 
 
 def _frame(
@@ -119,9 +125,8 @@ def _means(table: FeatureTable, order: NDArray[np.intp]) -> NDArray[np.object_]:
 
 
 def _reasons(table: FeatureTable, judgement: FamilyJudgement) -> list[str | None]:
-    judged: list[bool] = np.isfinite(judgement.scores).any(axis=1).tolist()
-    reasons: list[str] = table.disqualified.tolist()
+    is_judged = np.isfinite(judgement.scores).any(axis=1)
     return [
-        reason or (None if is_judged else NOTHING_JUDGED)
-        for reason, is_judged in zip(reasons, judged, strict=True)
+        str(reason) if reason else (None if judged else NOTHING_JUDGED)
+        for reason, judged in np.column_stack([table.disqualified.astype(object), is_judged])
     ]

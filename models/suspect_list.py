@@ -37,7 +37,7 @@ def make_list(
     listed = np.flatnonzero(
         (scores["score"].to_numpy() >= at_least) & scores["disqualified"].isna().to_numpy()
     )
-    rows = suspect_rows(scored, listed, accounts, settings, date)
+    rows = suspect_rows(scored, listed, accounts, settings.timezone)
     ranked = rows.sort_values(
         ["score", "recoverable_kwh", "account_id"],
         ascending=[False, False, True],
@@ -52,20 +52,19 @@ def suspect_rows(
     scored: Scored,
     rows: NDArray[np.intp],
     accounts: pd.DataFrame,
-    settings: Settings,
-    date: dt.date,
+    timezone: str,
 ) -> pd.DataFrame:
     """Return the accounts at `rows` of `scored` as rows of the list, not ranked yet."""
     kept = [name for name in SUSPECTS.names if name in scored.scores.columns]
     frame = scored.scores.iloc[rows][kept].reset_index(drop=True)
     frame["kwh_per_day_low"] = scored.loss.kwh_low[rows]
     frame["kwh_per_day_high"] = scored.loss.kwh_high[rows]
-    frame["evidence"] = [scored.evidence(int(row)) for row in rows]
-    frame["cleared_by"] = [scored.cleared_by(int(row)) for row in rows]
-    master = accounts_on(accounts, date, settings.timezone).reindex(frame["account_id"])
+    frame["evidence"] = pd.Series([scored.evidence(int(row)) for row in rows], dtype=object)
+    frame["cleared_by"] = pd.Series([scored.cleared_by(int(row)) for row in rows], dtype=object)
+    master = accounts_on(accounts, scored.date, timezone).reindex(frame["account_id"])
     for name in ("customer_id", "meter_id", "zone"):
         frame[name] = master[name].to_numpy()
-    frame["recoverable_kwh"] = frame["kwh_per_day"] * _days_since(frame["onset"], date)
+    frame["recoverable_kwh"] = frame["kwh_per_day"] * _days_since(frame["onset"], scored.date)
     price = master["tariff_per_kwh"].to_numpy(dtype=np.float64, na_value=np.nan)
     frame["recoverable_amount"] = frame["recoverable_kwh"] * price
     return frame

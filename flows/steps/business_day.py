@@ -14,7 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from flows.steps.fact_days import refresh_facts
-from flows.steps.scoring import DayJudgement, NotEnoughDataError, judge_day, list_day
+from flows.steps.scoring import NotEnoughDataError, judge_day, list_day
+from models.scoring import Scored
 from models.suspect_list import list_arrow
 from pipeline.contract import INPUT_TABLES, TABLES
 from pipeline.lake import Lake
@@ -52,13 +53,13 @@ def run_day(
     refresh_facts(lake, settings, first, date)
     tell(STAGES[1], 1, len(STAGES))
     versions = _input_versions(lake)
-    judgement = judge_day(lake, settings, date)
+    scored = judge_day(lake, settings, date)
     tell(STAGES[2], 2, len(STAGES))
     before = max((day for day in finished_dates(lake) if day < date), default=None)
-    suspects = list_day(lake, settings, judgement, date, before)
+    suspects = list_day(lake, settings, scored, date, before)
     tell(STAGES[3], 3, len(STAGES))
-    run = DayRun(date, suspects, _summary(judgement, suspects), list_digest(suspects))
-    _publish(lake, settings, judgement, run, versions)
+    run = DayRun(date, suspects, _summary(scored, suspects), list_digest(suspects))
+    _publish(lake, settings, scored, run, versions)
     tell(STAGES[3], len(STAGES), len(STAGES))
     return run
 
@@ -94,8 +95,8 @@ def _input_versions(lake: Lake) -> dict[str, int | None]:
     return {name: lake.version(name) for name in (*INPUT_TABLES, "facts")}
 
 
-def _summary(judgement: DayJudgement, suspects: pd.DataFrame) -> dict[str, int]:
-    scores = judgement.scored.scores
+def _summary(scored: Scored, suspects: pd.DataFrame) -> dict[str, int]:
+    scores = scored.scores
     return {
         "accounts": len(scores),
         "disqualified": int(scores["disqualified"].notna().sum()),
@@ -107,13 +108,13 @@ def _summary(judgement: DayJudgement, suspects: pd.DataFrame) -> dict[str, int]:
 def _publish(
     lake: Lake,
     settings: Settings,
-    judgement: DayJudgement,
+    scored: Scored,
     run: DayRun,
     versions: dict[str, int | None],
 ) -> None:
     """Write scores and list, and at last the run that declares them finished."""
     key = run.date.isoformat()
-    scores = judgement.scored.arrow().sort_by("account_id")
+    scores = scored.arrow().sort_by("account_id")
     lake.replace_partitions("scores", {key: scores})
     lake.replace_partitions("suspects", {key: list_arrow(run.suspects)})
     row = {

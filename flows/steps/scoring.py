@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import pandas as pd
 
 from features.compute import compute
-from features.registry import FeatureTable
-from features.window import Window
 from models.case_file import build_cases
 from models.lake_window import read_window
 from models.scoring import Scored, score
@@ -23,16 +20,7 @@ class NotEnoughDataError(ValueError):
     """The lake does not hold enough to judge anyone; the message says what is missing."""
 
 
-@dataclass(frozen=True)
-class DayJudgement:
-    """Everything known about one business date before it is written down."""
-
-    window: Window
-    table: FeatureTable
-    scored: Scored
-
-
-def judge_day(lake: Lake, settings: Settings, date: dt.date) -> DayJudgement:
+def judge_day(lake: Lake, settings: Settings, date: dt.date) -> Scored:
     """Read the window that ends on `date`, measure the features and score them.
 
     The facts must be up to date. NotEnoughDataError where no account was read.
@@ -44,18 +32,17 @@ def judge_day(lake: Lake, settings: Settings, date: dt.date) -> DayJudgement:
             f" {settings.window.days} days before; check valid_from and valid_to in `accounts`,"
             " or choose another --date"
         )
-    table = compute(window)
-    return DayJudgement(window, table, score(window, table, settings.seed))
+    return score(window, compute(window), settings.seed)
 
 
 def list_day(
-    lake: Lake, settings: Settings, judgement: DayJudgement, date: dt.date, before: dt.date | None
+    lake: Lake, settings: Settings, scored: Scored, date: dt.date, before: dt.date | None
 ) -> pd.DataFrame:
     """Return the list of `date`, compared with the list of `before` if there is one."""
     accounts = lake.frame("accounts")
     empty_before = dt.date.min if before is None else before
     previous = lake.frame("suspects", first=empty_before, last=empty_before)
-    return make_list(judgement.scored, accounts, previous, settings, date)
+    return make_list(scored, accounts, previous, settings, date)
 
 
 def day_cases(
@@ -65,10 +52,8 @@ def day_cases(
 
     KeyError names an account that was not scored.
     """
-    judgement = judge_day(lake, settings, date)
+    scored = judge_day(lake, settings, date)
     if account_ids is None:
         listed = lake.frame("suspects", first=date, last=date, columns=["account_id", "rank"])
         account_ids = listed.sort_values("rank")["account_id"].tolist()
-    return build_cases(
-        lake, settings, judgement.window, judgement.table, judgement.scored, account_ids
-    )
+    return build_cases(lake, settings, scored, account_ids)

@@ -1,0 +1,51 @@
+"""Step: the list, or all scores, of a finished business date as a file for people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from flows.steps.business_day import finished_dates
+from flows.steps.scoring import NotEnoughDataError, day_cases
+from pipeline.exports import export_scores, export_suspects
+from pipeline.lake import Lake
+from pipeline.settings import Settings
+
+LIST_FILES = ("suspects.html", "suspects.xlsx")
+SUFFIXES_WITH_CASES = (".html", ".xlsx")
+
+
+def require_run(lake: Lake, date: dt.date) -> None:
+    """Raise NotEnoughDataError, naming the dates there are, unless `date` has a finished run."""
+    dates = sorted(finished_dates(lake))
+    if date in dates:
+        return
+    if not dates:
+        known = "there is no finished run"
+    elif len(dates) == 1:
+        known = f"the only one is of {dates[0]}"
+    else:
+        known = f"there are {len(dates)}, from {dates[0]} to {dates[-1]}"
+    raise NotEnoughDataError(
+        f"lake {lake.root} holds no run of {date}: {known};"
+        f" start `wattsleuth run --lake {lake.root} --date {date}`"
+    )
+
+
+def write_scores(lake: Lake, date: dt.date, path: Path) -> int:
+    """Write the scores of `date` to `path`, by its suffix; return how many rows."""
+    require_run(lake, date)
+    rows = lake.read("scores", first=date, last=date)
+    export_scores(rows, path, run_date=date)
+    return int(rows.num_rows)
+
+
+def write_list(lake: Lake, settings: Settings, date: dt.date, paths: list[Path]) -> int:
+    """Write the list of `date` to each of `paths`, by suffix; return how many suspects."""
+    require_run(lake, date)
+    rows = lake.read("suspects", first=date, last=date).sort_by("rank")
+    needs_cases = any(path.suffix.lower() in SUFFIXES_WITH_CASES for path in paths)
+    cases = day_cases(lake, settings, date) if needs_cases else []
+    for path in paths:
+        export_suspects(rows, cases, path, settings=settings, run_date=date)
+    return int(rows.num_rows)

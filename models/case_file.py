@@ -1,0 +1,149 @@
+"""The case file: all that a person needs to judge a suspect, gathered from the lake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.account_master import accounts_on
+from models.case_marks import case_marks
+from models.evidence import NOBODY
+from models.expected_energy import expected_energy
+from models.load_curve import DaySpan, read_load_curves
+from models.scoring import Scored
+from models.suspect_list import list_arrow, suspect_rows
+from pipeline.case import Case, Signal
+from pipeline.contract import SUSPECTS
+from pipeline.lake import Lake
+from pipeline.settings import Settings
+
+RAW_DAYS = 7
+
+
+def build_case(
+    lake: Lake,
+    settings: Settings,
+    scored: Scored,
+    account_id: str,
+    raw_days: int = RAW_DAYS,
+) -> Case:
+    """Return the case of one account; KeyError when it was not scored."""
+    return build_cases(lake, settings, scored, [account_id], raw_days)[0]
+
+
+def build_cases(
+    lake: Lake,
+    settings: Settings,
+    scored: Scored,
+    account_ids: Sequence[str],
+    raw_days: int = RAW_DAYS,
+) -> list[Case]:
+    """Return the cases of `account_ids` in their order; KeyError when one was not scored.
+
+    raw_days: days of raw readings in the load curve, from two days before the onset, else
+    the latest. Raw readings of all of them are read in one sweep over the day files.
+    """
+    rows = np.array([scored.row(account_id) for account_id in account_ids], dtype=np.intp)
+    window = scored.window
+    accounts = lake.frame("accounts")
+    master = accounts_on(accounts, scored.date, settings.timezone)
+    fresh = suspect_rows(scored, rows, accounts, settings.timezone)
+    suspects = _as_listed(lake, fresh, scored.date)
+    spans = _spans(scored, rows, suspects, raw_days)
+    curves = read_load_curves(lake, spans, settings.timezone)
+    expected = expected_energy(scored, rows)
+    signals = _signals(scored, rows)
+    return [
+        Case(
+            suspect=suspect,
+            account=_known(master, account_id),
+            dates=tuple(window.date(day) for day in range(window.shape[1])),
+            daily_kwh=window.kwh[row],
+            peer_kwh=expected[place],
+            signals=signals[place],
+            marks=case_marks(scored, int(row)),
+            load_curve=curves.get(account_id),
+            sister_accounts=_sisters(master, account_id),
+        )
+        for place, (account_id, row, suspect) in enumerate(
+            zip(account_ids, rows, suspects, strict=True)
+        )
+    ]
+
+
+def _as_listed(lake: Lake, fresh: pd.DataFrame, date: dt.date) -> list[dict[str, Any]]:
+    """Rows of the list as written; accounts that are not on it as in `fresh`."""
+    written = lake.read("suspects", first=date, last=date).to_pylist()
+    listed = {row["account_id"]: row for row in written}
+    unranked = fresh.assign(rank=None, status=None, change=None)[list(SUSPECTS.names)]
+    return [listed.get(row["account_id"], row) for row in list_arrow(unranked).to_pylist()]
+
+
+def _spans(
+    scored: Scored, rows: NDArray[np.intp], suspects: list[dict[str, Any]], raw_days: int
+) -> dict[str, DaySpan]:
+    """Days of raw readings for each account: from before the onset, else the latest."""
+    window = scored.window
+    last_day = window.shape[1] - 1
+    spans = {}
+    for row, suspect in zip(rows, suspects, strict=True):
+        onset = int(scored.loss.onset[row])
+        last = last_day if onset < 0 else min(onset - 3 + raw_days, last_day)
+        first = max(last - raw_days + 1, 0)
+        if suspect["meter_id"] is not None:
+            spans[suspect["account_id"]] = DaySpan(
+                suspect["meter_id"], window.date(first), window.date(last)
+            )
+    return spans
+
+
+def _signals(scored: Scored, rows: NDArray[np.intp]) -> list[tuple[Signal, ...]]:
+    """Signals behind the evidence of each account; each signal is computed once for all."""
+    table = scored.table
+    wanted = sorted(set(scored.order[rows].ravel().tolist()) - {NOBODY})
+    features = {index: table.features[index] for index in wanted}
+    daily = {
+        index: feature.signal(scored.window)
+        for index, feature in features.items()
+        if feature.signal
+    }
+    return [
+        tuple(
+            Signal(
+                name=features[index].name,
+                label=features[index].name.replace("_", " "),
+                unit=features[index].unit,
+                values=np.asarray(daily[index][row], dtype=np.float64),
+                baseline=_finite(table.measured[index].baseline[row]),
+            )
+            for index in scored.order[row].tolist()
+            if index in daily
+        )
+        for row in rows
+    ]
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _known(master: pd.DataFrame, account_id: str) -> dict[str, Any]:
+    """Columns of the account that are known, as plain values."""
+    if account_id not in master.index:
+        return {"account_id": account_id}
+    row = master.loc[account_id].dropna()
+    return {"account_id": account_id} | {str(name): value for name, value in row.items()}
+
+
+def _sisters(master: pd.DataFrame, account_id: str) -> tuple[str, ...]:
+    """Other accounts of the same customer."""
+    customer = master["customer_id"].get(account_id)
+    if customer is None or pd.isna(customer):
+        return ()
+    same = master.index[master["customer_id"] == customer]
+    return tuple(str(other) for other in same if other != account_id)
