@@ -1,0 +1,70 @@
+"""All features of a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from features import (
+    consumption,
+    current_shunt,
+    register,
+    tamper_events,
+    voltage_wiring,
+    white_screen,
+)
+from features.innocence import explain_innocence
+from features.registry import Feature, FeatureTable, Measured
+from features.study import Study, study
+from features.sufficiency import coverage_share, disqualification
+from features.window import Window
+
+MEASURES: tuple[Callable[[Study], tuple[Measured, ...]], ...] = (
+    white_screen.measure,
+    current_shunt.measure,
+    voltage_wiring.measure,
+    register.measure,
+    tamper_events.measure,
+    consumption.measure,
+)
+ALL_FEATURES: tuple[Feature, ...] = (
+    *white_screen.FEATURES,
+    *current_shunt.FEATURES,
+    *voltage_wiring.FEATURES,
+    *register.FEATURES,
+    *tamper_events.FEATURES,
+    *consumption.FEATURES,
+)
+
+
+def compute(window: Window) -> FeatureTable:
+    """Measure every feature of every account, after innocent explanations.
+
+    Deterministic; never warns. Accounts without enough data are measured as far as they
+    go and carry a reason in `disqualified`; the empty text means that they can be judged.
+    """
+    found = study(window)
+    measured = tuple(one for measure in MEASURES for one in measure(found))
+    coverage = coverage_share(window)
+    disqualified = disqualification(window)
+    silent = disqualified != ""
+    return FeatureTable(
+        features=ALL_FEATURES,
+        measured=tuple(_withheld(one, silent) for one in measured),
+        explanations=explain_innocence(found, coverage),
+        coverage=coverage,
+        disqualified=disqualified,
+    )
+
+
+def _withheld(one: Measured, silent: np.ndarray) -> Measured:
+    """Withhold values of disqualified accounts: what cannot be judged is NaN, not zero."""
+    return Measured(
+        value=np.where(silent, np.nan, one.value).astype(np.float64),
+        baseline=np.asarray(one.baseline, dtype=np.float64),
+        onset=np.where(silent | ~(one.value > 0), -1, one.onset).astype(np.int32),
+        kwh_per_day=np.where(silent | ~(one.value > 0), np.nan, one.kwh_per_day),
+        kwh_low=np.where(silent | ~(one.value > 0), np.nan, one.kwh_low),
+        kwh_high=np.where(silent | ~(one.value > 0), np.nan, one.kwh_high),
+    )

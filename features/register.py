@@ -1,0 +1,134 @@
+"""Register: a cumulative register that goes back, stands, or falls behind the power measured."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from features.registry import Feature, Measured
+from features.robust import find_fall, first_true, row_mean, row_median
+from features.study import Study
+from features.window import Codes, Floats, Window
+from pipeline.contract.vocabulary import Family, Means
+
+_F, _M = Family.REGISTER, Means.REGISTER_ROLLBACK
+_DOMAIN = "domain.md section 2, register tamper"
+LEAST_DECREASE_KWH = 0.02
+NEW_METER_SHARE = 0.02
+RECENT_DAYS = 14
+LEAST_DAYS = 5
+LEAST_POWER_KWH = 0.2
+TOLERANCE = 0.03
+
+
+def _integral_gap(window: Window) -> Floats:
+    """1 - register over integral of power, a day; NaN where either is missing."""
+    power = window.fact("matched_power_kwh").astype(np.float64)
+    register = window.fact("matched_register_kwh").astype(np.float64)
+    known = (power > LEAST_POWER_KWH) & np.isfinite(register)
+    return np.where(known, 1.0 - register / np.where(known, power, 1.0), np.nan)
+
+
+def _frozen_hours(window: Window) -> Floats:
+    return window.fact("frozen_minutes").astype(np.float64) / 60.0
+
+
+FEATURES = (
+    Feature(
+        "register_decrease_days",
+        "days of use",
+        _F,
+        _M,
+        ("register_last_kwh",),
+        2,
+        0.5,
+        "The register went back by as much as {value} days of usual use, first on {since},"
+        " without rollover or meter exchange.",
+        _DOMAIN + ": decrease over 2 quanta",
+        rule_at=1.0,
+        error_rate=2e-3,
+    ),
+    Feature(
+        "register_behind_power_share",
+        "share",
+        _F,
+        _M,
+        ("matched_power_kwh", "matched_register_kwh"),
+        14,
+        0.1,
+        "The register counts {value} less than the power that the same meter shows, against"
+        " {baseline} before {since}.",
+        _DOMAIN + ": integral of power against register, more than 10 % a day",
+        signal=_integral_gap,
+    ),
+    Feature(
+        "register_frozen_hours",
+        "h a day",
+        _F,
+        _M,
+        ("frozen_minutes",),
+        7,
+        2.0,
+        "The register stands for {value} hours a day while the meter itself shows load.",
+        _DOMAIN,
+        signal=_frozen_hours,
+    ),
+)
+
+
+def measure(study: Study) -> tuple[Measured, ...]:
+    """Measure the family; the order is that of FEATURES."""
+    return _decrease(study), _behind_power(study), _frozen(study)
+
+
+def _decrease(study: Study) -> Measured:
+    window = study.window
+    inside = np.nan_to_num(window.fact("register_decrease_kwh").astype(np.float64))
+    seam = np.nan_to_num(window.seam_register_decrease_kwh.astype(np.float64))
+    fallen = inside + np.where(_looks_like_a_new_meter(window), 0.0, seam)
+    fallen = np.where(study.exempt.exchanged | study.exempt.not_supplied, 0.0, fallen)
+    fallen = np.where(fallen >= LEAST_DECREASE_KWH, fallen, 0.0) * window.multiplier
+    own = np.where(study.usual.own_median > 0, study.usual.own_median, np.nan)
+    onset = first_true(fallen > 0)
+    days = window.shape[1] - onset
+    kwh = np.where(onset >= 0, fallen.sum(axis=1) / np.maximum(days, 1), np.nan)
+    value = fallen.sum(axis=1) / own
+    known = window.has("register_last_kwh") & np.isfinite(value)
+    return Measured.of(np.where(known, value, np.nan), onset=onset, kwh_per_day=kwh)
+
+
+def _looks_like_a_new_meter(window: Window) -> np.ndarray:
+    """(n, d) days that begin near zero after a high register: an unrecorded exchange."""
+    first = window.fact("register_first_kwh").astype(np.float64)
+    fall = np.nan_to_num(window.seam_register_decrease_kwh.astype(np.float64))
+    before = first + fall
+    return np.asarray((fall > 0) & (first < NEW_METER_SHARE * before))
+
+
+def _behind_power(study: Study) -> Measured:
+    gap = _integral_gap(study.window)
+    rise = find_fall(-gap, LEAST_DAYS, LEAST_DAYS)
+    stepped = (rise.split >= 0) & (rise.fall > np.maximum(TOLERANCE, 2 * rise.scale))
+    recent = row_median(gap[:, -RECENT_DAYS:], LEAST_DAYS)
+    # A difference that was always there is rather a matter of units or snapshots.
+    since_ever = 0.5 * np.where(recent > TOLERANCE, recent, 0.0)
+    value = np.where(stepped, np.minimum(rise.fall, recent), since_ever)
+    value = np.where(np.isfinite(recent), np.maximum(np.nan_to_num(value), 0.0), np.nan)
+    onset = np.where(stepped & (value > 0), rise.split, -1).astype(np.int32)
+    baseline = np.where(stepped, -rise.before, np.nan)
+    kwh = _mean_kwh(study) * np.clip(value, 0, 0.95) / (1 - np.clip(value, 0, 0.95))
+    return Measured.of(value, baseline=baseline, onset=onset, kwh_per_day=kwh)
+
+
+def _frozen(study: Study) -> Measured:
+    hours = np.where(study.exempt.not_supplied, np.nan, _frozen_hours(study.window))
+    recent = row_mean(hours[:, -RECENT_DAYS:], LEAST_DAYS)
+    usual = row_median(hours, LEAST_DAYS)
+    value = np.maximum(recent - np.minimum(usual, 1.0), 0.0)
+    onset: Codes = np.where(value > 0, first_true(hours > usual[:, None] + 1.0), -1)
+    share = np.clip(value / 24.0, 0, 0.95)
+    kwh = np.where(value > 0, _mean_kwh(study) * share / (1 - share), np.nan)
+    return Measured.of(value, baseline=usual, onset=onset.astype(np.int32), kwh_per_day=kwh)
+
+
+def _mean_kwh(study: Study) -> Floats:
+    return row_mean(study.window.kwh[:, -RECENT_DAYS:])

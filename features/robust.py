@@ -1,0 +1,203 @@
+"""Robust statistics of rows with holes: medians, spreads and change points.
+
+Every function takes (n, d) arrays in which NaN means unknown, returns one number a row,
+and NaN where a row has too little to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import ArrayLike, NDArray
+
+from features.window import Codes, Floats
+
+MAD_TO_SIGMA = 1.4826
+
+
+@dataclass(frozen=True)
+class Shift:
+    """The best single downward step of each row; every field is (n,).
+
+    split: index of the first day of the lower level, -1 where none was found.
+    before, after: medians of the two levels. scale: robust sigma around them.
+    contrast: normalised rank-sum statistic of the step, 0 without a step.
+    """
+
+    split: Codes
+    before: Floats
+    after: Floats
+    scale: Floats
+    contrast: Floats
+
+    @property
+    def fall(self) -> Floats:
+        """Before - after, 0 where there is no step."""
+        return np.where(self.split >= 0, self.before - self.after, 0.0)
+
+
+def row_median(values: ArrayLike, least: int = 1) -> Floats:
+    """Median of each row's known values, NaN below `least` of them."""
+    return row_quantile(values, 0.5, least)
+
+
+def row_quantile(values: ArrayLike, share: float, least: int = 1) -> Floats:
+    """Quantile of each row's known values (linear interpolation), NaN below `least`."""
+    rows = np.ascontiguousarray(values, dtype=np.float64)
+    result: Floats = _row_quantile(rows, share, max(1, least))
+    return result
+
+
+def row_mad(values: ArrayLike, least: int = 1) -> Floats:
+    """Robust sigma: median absolute deviation from the row's median, scaled to a normal's."""
+    rows = np.asarray(values, dtype=np.float64)
+    return MAD_TO_SIGMA * row_median(np.abs(rows - row_median(rows)[:, None]), least)
+
+
+def row_mean(values: ArrayLike, least: int = 1) -> Floats:
+    """Mean of each row's known values, NaN below `least`."""
+    rows = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(rows)
+    count = known.sum(axis=1)
+    total = np.where(known, rows, 0.0).sum(axis=1)
+    return np.where(count >= max(1, least), total / np.maximum(count, 1), np.nan)
+
+
+def row_sum(values: ArrayLike) -> Floats:
+    """Sum of each row's known values; NaN where none is known."""
+    rows = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(rows)
+    return np.where(known.any(axis=1), np.where(known, rows, 0.0).sum(axis=1), np.nan)
+
+
+def longest_run(flags: NDArray[np.bool_]) -> tuple[Codes, Codes]:
+    """Length of the longest run of true days a row, and the index of its first day (-1)."""
+    length, start = _longest_run(np.ascontiguousarray(flags))
+    return length, start
+
+
+def first_true(flags: NDArray[np.bool_]) -> Codes:
+    """Index of the first true day a row, -1 where there is none."""
+    return np.where(flags.any(axis=1), flags.argmax(axis=1), -1).astype(np.int32)
+
+
+def find_fall(values: ArrayLike, least_before: int, least_after: int) -> Shift:
+    """Find the step down that ranks separate best; negate `values` to find a rise.
+
+    values: (n, d). A step needs `least_before` known days before it and `least_after` from
+    it on. Ranks make it indifferent to outliers and to the shape of the distribution
+    (Pettitt 1979); days stay in the order of time.
+    """
+    rows = np.ascontiguousarray(values, dtype=np.float64)
+    split, before, after, scale, contrast = _find_fall(rows, least_before, least_after)
+    return Shift(split, before, after, scale * MAD_TO_SIGMA, contrast)
+
+
+def level_around(values: ArrayLike, split: Codes, least: int = 3) -> tuple[Floats, Floats]:
+    """Medians of each row before day `split` and from it on; NaN without a split."""
+    rows = np.asarray(values, dtype=np.float64)
+    days = np.arange(rows.shape[1])[None, :]
+    has = (split >= 0)[:, None]
+    before = row_median(np.where(has & (days < split[:, None]), rows, np.nan), least)
+    after = row_median(np.where(has & (days >= split[:, None]), rows, np.nan), least)
+    return before, after
+
+
+@njit(cache=True)
+def _quantile(known: NDArray[np.float64], share: float) -> float:
+    ordered = np.sort(known)
+    place = share * (len(ordered) - 1)
+    low = int(np.floor(place))
+    high = min(low + 1, len(ordered) - 1)
+    return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
+
+
+@njit(cache=True)
+def _row_quantile(rows: NDArray[np.float64], share: float, least: int) -> NDArray[np.float64]:
+    out = np.full(rows.shape[0], np.nan)
+    for i in range(rows.shape[0]):
+        known = rows[i][np.isfinite(rows[i])]
+        if len(known) >= least:
+            out[i] = _quantile(known, share)
+    return out
+
+
+@njit(cache=True)
+def _longest_run(
+    flags: NDArray[np.bool_],
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    n, d = flags.shape
+    length = np.zeros(n, dtype=np.int32)
+    start = np.full(n, -1, dtype=np.int32)
+    for i in range(n):
+        run = 0
+        for t in range(d):
+            run = run + 1 if flags[i, t] else 0
+            if run > length[i]:
+                length[i] = run
+                start[i] = t - run + 1
+    return length, start
+
+
+@njit(cache=True)
+def _mid_ranks(known: NDArray[np.float64]) -> NDArray[np.float64]:
+    order = np.argsort(known, kind="mergesort")
+    ranks = np.empty(len(known))
+    first = 0
+    while first < len(order):
+        last = first
+        while last + 1 < len(order) and known[order[last + 1]] == known[order[first]]:
+            last += 1
+        for k in range(first, last + 1):
+            ranks[order[k]] = 0.5 * (first + last) + 1.0
+        first = last + 1
+    return ranks
+
+
+@njit(cache=True)
+def _best_split(
+    ranks: NDArray[np.float64], least_before: int, least_after: int
+) -> tuple[int, float]:
+    m = len(ranks)
+    best, best_contrast, total = -1, 0.0, 0.0
+    for t in range(1, m):
+        total += ranks[t - 1]
+        if t < least_before or m - t < least_after:
+            continue
+        expected = 0.5 * t * (m + 1)
+        contrast = (total - expected) / np.sqrt(t * (m - t) * (m + 1) / 12.0)
+        if contrast > best_contrast + 1e-12:
+            best, best_contrast = t, contrast
+    return best, best_contrast
+
+
+@njit(cache=True)
+def _find_fall(
+    rows: NDArray[np.float64], least_before: int, least_after: int
+) -> tuple[
+    NDArray[np.int32],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+]:
+    n = rows.shape[0]
+    split = np.full(n, -1, dtype=np.int32)
+    before, after = np.full(n, np.nan), np.full(n, np.nan)
+    scale, contrast = np.full(n, np.nan), np.zeros(n)
+    for i in range(n):
+        days = np.flatnonzero(np.isfinite(rows[i]))
+        if len(days) < least_before + least_after:
+            continue
+        known = rows[i][days]
+        t, contrast[i] = _best_split(_mid_ranks(known), least_before, least_after)
+        if t < 0:
+            continue
+        split[i] = days[t]
+        before[i], after[i] = _quantile(known[:t], 0.5), _quantile(known[t:], 0.5)
+        residual = np.abs(known - after[i])
+        residual[:t] = np.abs(known[:t] - before[i])
+        scale[i] = _quantile(residual, 0.5)
+    return split, before, after, scale, contrast

@@ -1,0 +1,67 @@
+"""Meter against terminal: two instruments on one supply that should agree."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from features.robust import find_fall, row_mad, row_mean, row_median
+from features.shunt_switching import Excess
+from features.study import Study
+from features.window import Codes, Floats
+from pipeline.contract.facts import PHASES
+
+RECENT_DAYS = 30
+LEAST_DAYS = 5
+LEAST_KWH = 0.05
+TOLERANCE = 0.02
+STEADY_SIGMA = 0.01
+RECORD_WEIGHT = 0.4
+
+
+def terminal_deficit(study: Study) -> Excess:
+    """Share by which the meter counts less than the terminal at common instants.
+
+    A deficit that is the same to the per cent since the first day is rather a wrong ratio
+    on record and counts less; one that began, or that comes and goes, counts in full.
+    """
+    meter = study.window.fact("terminal_meter_kwh").astype(np.float64)
+    terminal = study.window.fact("terminal_matched_kwh").astype(np.float64)
+    known = (terminal > LEAST_KWH) & np.isfinite(meter) & ~study.exempt.exchanged
+    deficit = np.where(known, 1.0 - meter / np.where(known, terminal, 1.0), np.nan)
+    return _recent(deficit)
+
+
+def phase_deficit(study: Study) -> Excess:
+    """The largest deficit of one phase current against the terminal's."""
+    stacked = np.stack([study.window.fact(f"terminal_i_{phase}_ratio") for phase in PHASES])
+    lowest = np.where(np.isfinite(stacked), stacked, np.inf).min(axis=0).astype(np.float64)
+    return _recent(np.where(np.isfinite(lowest), 1.0 - lowest, np.nan))
+
+
+def low_minutes(study: Study) -> Excess:
+    """Minutes a day in which the meter shows under 80 % of the terminal's power."""
+    minutes = study.window.fact("terminal_ratio_low_minutes").astype(np.float64)
+    value = row_mean(minutes[:, -RECENT_DAYS:], LEAST_DAYS)
+    usual = row_median(minutes, LEAST_DAYS)
+    onset = np.where(value > 0, _first(minutes > 0), -1).astype(np.int32)
+    return Excess(value, usual, onset)
+
+
+def _recent(deficit: Floats) -> Excess:
+    """Mean deficit since its onset or over the recent days, whichever is later."""
+    rise = find_fall(-deficit, LEAST_DAYS, LEAST_DAYS)
+    stepped = (rise.split >= 0) & (rise.fall > TOLERANCE)
+    days = np.arange(deficit.shape[1])[None, :]
+    start = np.where(stepped, rise.split, max(0, deficit.shape[1] - RECENT_DAYS))
+    value = row_mean(np.where(days >= start[:, None], deficit, np.nan), LEAST_DAYS)
+    constant = ~stepped & (row_mad(deficit, LEAST_DAYS) < STEADY_SIGMA)
+    weight = np.where(constant, RECORD_WEIGHT, 1.0)
+    worth = np.where(value > TOLERANCE, value, np.minimum(value, 0.0))
+    value = np.where(np.isfinite(value), np.maximum(worth, 0.0) * weight, np.nan)
+    onset = np.where(stepped, rise.split, _first(deficit > TOLERANCE))
+    baseline = np.where(stepped, -rise.before, np.nan)
+    return Excess(value, baseline, np.where(value > 0, onset, -1).astype(np.int32))
+
+
+def _first(flags: np.ndarray) -> Codes:
+    return np.where(flags.any(axis=1), flags.argmax(axis=1), -1).astype(np.int32)

@@ -1,0 +1,174 @@
+"""Standstill: when the meter stood although its supply was live, and what it failed to count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from features.neighbours import Silence
+from features.robust import row_median
+from features.usual import Usual
+from features.window import Flags, Floats, Window
+
+LEAST_MINUTES = 30.0
+LEAST_STUCK_MINUTES = 120.0
+LOST_FROM, LOST_SURE = 0.7, 0.9
+LEAST_EXPECTED_KWH = 0.05
+SOLITARY_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """Standstill of each account and day, (n, d).
+
+    dark_minutes: silent while neighbours or the terminal showed live supply.
+    lost_share: share of the expected register advance that is missing over the day's gaps,
+    NaN where registers do not tell. A meter whose modem alone is dead has about 0, a
+    meter that stood has about 1.
+    guilty_minutes: dark minutes in which the register stood too, plus minutes in which the
+    meter showed nothing or repeated itself although the supply was loaded.
+    is_communication: dark while the register went on: an innocent modem.
+    """
+
+    dark_minutes: Floats
+    lost_share: Floats
+    guilty_minutes: Floats
+    is_communication: Flags
+
+    @property
+    def is_episode(self) -> Flags:
+        """(n, d) days with at least half an hour of guilty standstill."""
+        return np.asarray(self.guilty_minutes >= LEAST_MINUTES)
+
+
+def find_standstill(window: Window, silence: Silence, usual: Usual) -> Standstill:
+    """Join silence, terminal and registers into guilty minutes a day."""
+    terminal_gap = _known(window, "terminal_live_gap_minutes")
+    dark = np.maximum(silence.alone_minutes.astype(np.float64), terminal_gap)
+    lost = _lost_share(window, usual)
+    stood = np.clip((lost - LOST_FROM) / (LOST_SURE - LOST_FROM), 0.0, 1.0)
+    unknown_weight = np.where(terminal_gap >= LEAST_MINUTES, 0.5, 0.0)
+    guilty_dark = dark * np.where(np.isfinite(lost), stood, unknown_weight)
+    guilty = np.maximum(guilty_dark, _guilty_shown(window, usual))
+    innocent = (dark >= LEAST_MINUTES) & (lost < LOST_FROM)
+    limit = window.day_minutes[None, :]
+    return Standstill(dark, lost, np.minimum(np.nan_to_num(guilty), limit), innocent)
+
+
+def _known(window: Window, name: str) -> Floats:
+    """A fact with 0 for unknown."""
+    values = window.fact(name).astype(np.float64)
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def _guilty_shown(window: Window, usual: Usual) -> Floats:
+    """Minutes in which the meter was read but showed nothing, or repeated itself."""
+    nothing = _known(window, "terminal_live_zero_minutes")
+    stuck = _known(window, "stuck_longest_minutes")
+    has_voltage = np.isfinite(window.fact("u_a_mean_v")) & (_known(window, "live_minutes") > 0)
+    is_stuck = has_voltage & (stuck >= LEAST_STUCK_MINUTES)
+    # A head-end that repeats old values delays energy; a hung meter loses it for good.
+    expected_loss = usual.kwh * stuck / window.day_minutes
+    shortfall = np.divide(
+        usual.kwh - window.kwh, expected_loss, out=np.zeros_like(stuck), where=expected_loss > 0
+    )
+    lost = np.clip(np.nan_to_num(shortfall), 0.0, 1.0)
+    return np.maximum(nothing, np.where(is_stuck & (lost > 0.5), stuck * lost, 0.0))
+
+
+def _lost_share(window: Window, usual: Usual) -> Floats:
+    """Missing share of the register advance over the gaps that touch each day."""
+    profile = hour_profile(window)
+    rate = usual.kwh / window.multiplier / window.day_minutes
+    seam_minutes = np.nan_to_num(window.seam_gap_minutes.astype(np.float64))
+    seam_start = np.nan_to_num(window.fact("first_minute").astype(np.float64)) - seam_minutes
+    gap_minutes = _known(window, "gap_longest_minutes")
+    gap_factor = _over_hours(profile, _known(window, "gap_longest_start_minute"), gap_minutes)
+    seam_factor = _over_hours(profile, seam_start, seam_minutes)
+    seam_expected = np.nan_to_num(rate) * seam_minutes * seam_factor
+    advance, expected = _over_gaps(
+        _pieces(window, "gap_register_kwh"),
+        _pieces(window, "gap_expected_kwh") * gap_factor,
+        np.ascontiguousarray(window.seam_register_kwh, dtype=np.float64),
+        np.ascontiguousarray(seam_expected, dtype=np.float64),
+        np.ascontiguousarray(np.isfinite(window.fact("rows_count"))),
+    )
+    enough = expected >= LEAST_EXPECTED_KWH
+    share = 1.0 - np.divide(advance, expected, out=np.zeros_like(expected), where=enough)
+    return np.where(enough, share, np.nan)
+
+
+def hour_profile(window: Window) -> Floats:
+    """Usual energy of each local hour over the mean hour's, (n, 24); 1 where unknown."""
+    hours = [row_median(window.fact(f"hour_{hour:02d}_kwh"), 3) for hour in range(24)]
+    usual = np.column_stack(hours)
+    known = np.isfinite(usual).all(axis=1) & (usual.sum(axis=1) > 0)
+    mean = np.where(known, usual.mean(axis=1), 1.0)
+    return np.where(known[:, None], usual / mean[:, None], 1.0)
+
+
+def _pieces(window: Window, name: str) -> Floats:
+    return np.ascontiguousarray(window.fact(name), dtype=np.float64)
+
+
+@njit(cache=True)
+def _over_hours(
+    profile: NDArray[np.float64], start: NDArray[np.float64], minutes: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Mean of the hourly profile over each span that begins at `start` (n, d)."""
+    n, d = start.shape
+    out = np.ones((n, d))
+    for i in range(n):
+        for t in range(d):
+            total, done, left = 0.0, 0.0, minutes[i, t]
+            place = start[i, t] % 1440.0
+            # A span over a day sees every hour.
+            while left > 0 and done < 1440.0:
+                hour = int(place // 60.0) % 24
+                step = min(left, 60.0 * (place // 60.0 + 1.0) - place)
+                total += profile[i, hour] * step
+                done += step
+                left -= step
+                place = (place + step) % 1440.0
+            if done > 0:
+                out[i, t] = total / done
+    return out
+
+
+@njit(cache=True)
+def _over_gaps(
+    gap_advance: NDArray[np.float64],
+    gap_expected: NDArray[np.float64],
+    seam_advance: NDArray[np.float64],
+    seam_expected: NDArray[np.float64],
+    is_read: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Add the gaps inside each day and the seams at its two ends, (n, d) each.
+
+    A seam that swallows whole days is credited to all of them, and to the days it ends in.
+    """
+    n, d = gap_advance.shape
+    advance, expected = np.zeros((n, d)), np.zeros((n, d))
+    for i in range(n):
+        last_read = -1
+        for t in range(d):
+            if np.isfinite(gap_advance[i, t]) and gap_expected[i, t] > 0:
+                advance[i, t] += gap_advance[i, t]
+                expected[i, t] += gap_expected[i, t]
+            if not is_read[i, t]:
+                continue
+            if np.isfinite(seam_advance[i, t]) and seam_expected[i, t] > 0:
+                for k in range(max(last_read, 0), t + 1):
+                    advance[i, k] += seam_advance[i, t]
+                    expected[i, k] += seam_expected[i, t]
+            last_read = t
+    return advance, expected
+
+
+def solitary_power_downs(window: Window, share_of_others: Floats) -> Flags:
+    """(n, d) power-downs that less than 30 % of the neighbours reported on the same day."""
+    downs = _known(window, "event_power_down_count") > 0
+    return np.asarray(downs & (np.nan_to_num(share_of_others, nan=0.0) < SOLITARY_SHARE))

@@ -1,0 +1,46 @@
+"""A study: one window with what all families share, computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.exemptions import Exemptions, find_exemptions
+from features.neighbours import Silence, find_silence
+from features.standstill import Standstill, find_standstill
+from features.usual import Usual, usual_energy
+from features.window import Window
+
+SHARED_MINUTES = 60.0
+
+
+@dataclass(frozen=True)
+class Study:
+    """The window, its exempt days, silences, usual energy and standstills."""
+
+    window: Window
+    exempt: Exemptions
+    silence: Silence
+    usual: Usual
+    standstill: Standstill
+
+
+def study(window: Window) -> Study:
+    """Compute what the families share. Lawful causes come first and mask what follows."""
+    exempt = find_exemptions(window)
+    silence = find_silence(window)
+    outage = silence.shared_minutes >= SHARED_MINUTES
+    usual = usual_energy(window, outage | exempt.not_supplied)
+    standstill = _without(find_standstill(window, silence, usual), exempt)
+    return Study(window, exempt, silence, usual, standstill)
+
+
+def _without(found: Standstill, exempt: Exemptions) -> Standstill:
+    lawful = exempt.not_supplied | exempt.exchanged
+    return Standstill(
+        dark_minutes=found.dark_minutes,
+        lost_share=found.lost_share,
+        guilty_minutes=np.where(lawful, 0.0, found.guilty_minutes),
+        is_communication=found.is_communication,
+    )

@@ -1,0 +1,67 @@
+"""Usual energy: what an account would have used, by its own past and its peers' movement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.peers import movement, peer_levels
+from features.robust import row_mad, row_median
+from features.window import Flags, Floats, Window
+
+LEAST_DAYS = 7
+FLOOR_SHARE = 0.02
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Usual energy of the window, in primary kWh.
+
+    kwh: (n, d) expected energy a day. own_median: (n,) kWh a day. residual: (n, d) log of
+    actual over expected energy, floored at log 0.02. day_sigma: (n,) robust daily sigma of it.
+    has_peers: (n,) whether peers' movement could be taken out on most days.
+    """
+
+    kwh: Floats
+    own_median: Floats
+    residual: Floats
+    day_sigma: Floats
+    has_peers: Flags
+
+
+def usual_energy(window: Window, doubtful: Flags | None = None) -> Usual:
+    """Expect each account's own median, moved as its peers moved that day.
+
+    doubtful: (n, d) days that must not shape the expectation (outages, suspensions).
+    Weekday rhythm is in the movement of the peers, who share tariff class.
+    """
+    level, own = relative_level(window.kwh, doubtful)
+    moved = movement(level, peer_levels(window))
+    has_peers = np.isfinite(moved).mean(axis=1) > 0.5
+    moved = np.where(np.isfinite(moved), moved, 0.0)
+    # Centre again: the median of (own - movement), not of own alone, is the usual level.
+    centre = row_median(level - moved, LEAST_DAYS)
+    expected = own[:, None] * np.exp(moved + centre[:, None])
+    actual = log_share(window.kwh, own)
+    residual = actual - moved - centre[:, None]
+    return Usual(expected, own, residual, row_mad(residual, LEAST_DAYS), has_peers)
+
+
+def relative_level(kwh: Floats, doubtful: Flags | None = None) -> tuple[Floats, Floats]:
+    """Log of energy over the account's own median (n, d), and that median (n,).
+
+    The median is of the days with use, so that a long vacancy does not make it zero.
+    """
+    clean = kwh if doubtful is None else np.where(doubtful, np.nan, kwh)
+    used = np.where(clean > 0, clean, np.nan)
+    own = row_median(used, LEAST_DAYS)
+    return log_share(clean, own), own
+
+
+def log_share(kwh: Floats, own: Floats) -> Floats:
+    """Log of kWh over `own` (n,), floored at a share of 0.02; NaN where either is unknown."""
+    base = np.where(own > 0, own, np.nan)[:, None]
+    share = kwh / base
+    logs: Floats = np.log(np.where(share > FLOOR_SHARE, share, FLOOR_SHARE))
+    return np.where(np.isfinite(share), logs, np.nan)

@@ -1,0 +1,104 @@
+"""A small builder of hand-made windows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike
+
+from features.window import Window
+
+TEXTS = ("wiring", "tariff_class", "zone", "meter_model", "meter_id", "customer_id", "terminal_id")
+NUMBERS = ("contract_kw", "rated_voltage_v", "rated_current_a", "tariff_per_kwh")
+GROUPS = ("customer_id", "transformer_id", "feeder_id", "concentrator_id", "meter_model")
+ALL_SLOTS = (1 << 48) - 1
+
+
+def _matrix(value: ArrayLike, shape: tuple[int, int], dtype: type) -> np.ndarray:
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(value, dtype=dtype), shape)).copy()
+
+
+def _kwh(shape: tuple[int, int], seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    weather = np.exp(0.1 * np.sin(np.arange(shape[1]) / 5))
+    return 10 * weather * np.exp(rng.normal(0, 0.1, shape))
+
+
+def make_window(
+    n: int = 12,
+    d: int = 60,
+    *,
+    kwh: ArrayLike | None = None,
+    facts: Mapping[str, ArrayLike] | None = None,
+    groups: Mapping[str, ArrayLike] | None = None,
+    text: Mapping[str, str | list[str]] | None = None,
+    number: Mapping[str, ArrayLike] | None = None,
+    seed: int = 1,
+    **changes: object,
+) -> Window:
+    """A quiet window of n accounts in one district; name what differs."""
+    shape = (n, d)
+    energy = _kwh(shape, seed) if kwh is None else _matrix(kwh, shape, float)
+    columns = {
+        "rows_count": _matrix(96, shape, np.float32),
+        "coverage": _matrix(1, shape, np.float32),
+        "seen_slots": _matrix(ALL_SLOTS, shape, np.int64),
+        "live_minutes": _matrix(1440, shape, np.float32),
+    }
+    for name, value in (facts or {}).items():
+        columns[name] = _matrix(value, shape, np.int64 if name == "seen_slots" else np.float32)
+    codes = {name: np.zeros(n, dtype=np.int32) for name in GROUPS}
+    codes["customer_id"] = np.arange(n, dtype=np.int32)
+    codes |= {name: np.asarray(value, dtype=np.int32) for name, value in (groups or {}).items()}
+    texts = {name: np.full(n, "", dtype=object).astype(str) for name in TEXTS}
+    texts |= {k: np.broadcast_to(np.asarray(v, dtype=str), n) for k, v in (text or {}).items()}
+    numbers = {name: np.full(n, np.nan) for name in NUMBERS}
+    numbers |= {k: np.broadcast_to(np.asarray(v, float), n) for k, v in (number or {}).items()}
+    empty = np.full(shape, np.nan, dtype=np.float32)
+    parts: dict[str, object] = {
+        "account_ids": np.array([f"A{k:03d}" for k in range(n)]),
+        "first": dt.date(2026, 3, 2),
+        "facts": columns,
+        "kwh": energy,
+        "kwh_is_spread": np.zeros(shape, dtype=bool),
+        "history_kwh": energy.copy(),
+        "seam_gap_minutes": np.zeros(shape, dtype=np.float32),
+        "seam_register_kwh": empty,
+        "seam_register_decrease_kwh": empty,
+        "terminal_events": {},
+        "multiplier": np.ones(shape),
+        "text": texts,
+        "number": numbers,
+        "group": codes,
+        "has_pv": np.zeros(n, dtype=bool),
+        "valid": np.ones(shape, dtype=bool),
+        "meter_changed": np.zeros(shape, dtype=bool),
+        "work_orders": {},
+        "inspected": {},
+        "holidays": np.zeros(d, dtype=bool),
+        "day_minutes": np.full(d, 1440.0),
+    }
+    return Window(**(parts | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def build() -> Callable[..., Window]:
+    """Return the builder `make_window`."""
+    return make_window
+
+
+def cells(n: int, d: int, base: float, special: Mapping[tuple, float]) -> np.ndarray:
+    """An (n, d) array of `base` with other values at the named indices."""
+    out = np.full((n, d), base, dtype=float)
+    for index, value in special.items():
+        out[index] = value
+    return out
+
+
+@pytest.fixture
+def grid() -> Callable[..., np.ndarray]:
+    """Return the array builder `cells`."""
+    return cells
