@@ -27,10 +27,9 @@ def degree(values: Floats, thresholds: Floats) -> Floats:
 
     A value that could not be judged (NaN) is at 0. Negative values count as 0.
     """
-    ratio = np.maximum(np.nan_to_num(values, nan=0.0), 0.0) / thresholds
-    with np.errstate(over="ignore", invalid="ignore"):
-        powered = ratio**STEEPNESS
-        return np.where(np.isinf(powered), 1.0, powered / (1.0 + powered))
+    ratio = np.maximum(np.nan_to_num(values, nan=0.0, posinf=np.inf), 0.0) / thresholds
+    with np.errstate(over="ignore"):
+        return np.asarray(1.0 - 1.0 / (1.0 + ratio**STEEPNESS))
 
 
 def damped_or(degrees: Floats, damping: tuple[float, ...] = DAMPING) -> Floats:

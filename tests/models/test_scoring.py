@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from features.registry import Feature, FeatureTable, Measured
+from features.window import Window
+from models.scoring import NOTHING_JUDGED, Scored, score
+from pipeline.contract import SCORES
+from pipeline.contract.vocabulary import Family
+
+N = 120
+
+
+@pytest.fixture
+def judge(
+    make_window: Callable[..., Window],
+    make_feature: Callable[..., Feature],
+    make_table: Callable[..., FeatureTable],
+) -> Callable[..., Scored]:
+    """Score accounts of which the first shunts and the second uses less."""
+
+    def run(order: np.ndarray | None = None, disqualified: list[str] | None = None) -> Scored:
+        shunt, drop = np.zeros(N), np.abs(np.random.default_rng(3).normal(0, 0.05, N))
+        shunt[0], drop[1] = 0.6, 0.9
+        shunt[60:] = np.nan  # the second half has daily energy alone
+        proof = np.zeros(N)
+        proof[2] = 5.0
+        drop[3], proof[3] = np.nan, np.nan
+        shunt[3] = np.nan
+        order = np.arange(N) if order is None else order
+        onset = np.full(N, 12, dtype=np.int32)
+        measured = {
+            make_feature("shunt_share", Family.CURRENT_SHUNT): Measured.of(
+                shunt[order], onset=onset, kwh_per_day=np.where(shunt[order] > 0, 30.0, np.nan)
+            ),
+            make_feature("drop_share", Family.CONSUMPTION): drop[order],
+            make_feature("proof", Family.REGISTER, rule_at=3.0, error_rate=0.02): proof[order],
+        }
+        ids = [f"A{k:03d}" for k in order]
+        return score(make_window(ids), make_table(measured, disqualified=disqualified), 1)
+
+    return run
+
+
+def test_thieves_lead_and_the_others_stay_low(judge: Callable[..., Scored]) -> None:
+    scores = judge().scores.set_index("account_id")["score"]
+    assert scores["A002"] == 0.98
+    assert scores["A000"] > scores["A001"] > 0.5
+    assert scores.drop(["A000", "A001", "A002"]).max() < 0.3
+
+
+def test_frame_has_every_column_with_its_type(judge: Callable[..., Scored]) -> None:
+    scored = judge()
+    assert scored.scores.columns.tolist() == list(SCORES.names)
+    assert scored.arrow().schema == SCORES.arrow_schema
+    shunter = scored.arrow().to_pylist()[0]
+    assert shunter["means"] == "ct_shunt"
+    assert shunter["onset"] == dt.date(2026, 1, 13)
+    assert shunter["kwh_per_day"] == 30.0
+    assert shunter["run_date"] == dt.date(2026, 1, 30)
+
+
+def test_family_without_channels_is_null(judge: Callable[..., Scored]) -> None:
+    row = judge().arrow().to_pylist()[70]
+    assert row["score_current_shunt"] is None
+    assert row["score_white_screen"] is None
+    assert row["score_consumption"] is not None
+
+
+def test_account_with_nothing_judged_says_so(judge: Callable[..., Scored]) -> None:
+    row = judge().arrow().to_pylist()[3]
+    assert (row["score"], row["disqualified"], row["means"]) == (0.0, NOTHING_JUDGED, None)
+
+
+def test_disqualified_account_scores_nothing(judge: Callable[..., Scored]) -> None:
+    reasons = [""] * N
+    reasons[2] = "too few days"
+    row = judge(disqualified=reasons).arrow().to_pylist()[2]
+    assert (row["score"], row["disqualified"]) == (0.0, "too few days")
+    assert row["score_register"] is None
+
+
+def test_evidence_leads_with_the_near_proof(judge: Callable[..., Scored]) -> None:
+    scored = judge()
+    assert [piece["feature"] for piece in scored.evidence(scored.row("A002"))] == ["proof"]
+
+
+def test_unknown_account_is_named(judge: Callable[..., Scored]) -> None:
+    with pytest.raises(KeyError, match="'nobody' among the 120"):
+        judge().row("nobody")
+
+
+def test_two_runs_and_other_threads_give_the_same_bytes(judge: Callable[..., Scored]) -> None:
+    with threadpool_limits(1):
+        first = judge().arrow()
+    with threadpool_limits(2):
+        second = judge().arrow()
+    assert first.equals(second)
+    assert first["score"].to_numpy().tobytes() == second["score"].to_numpy().tobytes()
+
+
+def test_order_of_accounts_does_not_matter(judge: Callable[..., Scored]) -> None:
+    order = np.random.default_rng(5).permutation(N)
+    straight = judge().arrow().sort_by("account_id")
+    shuffled = judge(order).arrow().sort_by("account_id")
+    assert straight.equals(shuffled)
