@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.case import Case, LoadCurve
 from pipeline.exports import figures, wording
+from pipeline.exports.account_facts import account_facts
 from pipeline.exports.charts import daily_chart, load_charts, signal_chart, sparkline
 from pipeline.exports.charts.daily_chart import describe as daily_words
 from pipeline.exports.charts.load_chart import Panel
@@ -53,25 +52,6 @@ class CaseView:
     spark: Markup
 
 
-_FACTS: tuple[tuple[str, str, str], ...] = (
-    ("account_id", "Account", ""),
-    ("meter_id", "Meter", ""),
-    ("customer_id", "Customer", ""),
-    ("zone", "Zone", ""),
-    ("tariff_class", "Class", ""),
-    ("wiring", "Wiring", ""),
-    ("meter_model", "Meter model", ""),
-    ("transformer_id", "Transformer", ""),
-    ("feeder_id", "Feeder", ""),
-    ("dedicated_transformer", "Own transformer", ""),
-    ("terminal_id", "Terminal", ""),
-    ("ct_ratio", "CT ratio", ""),
-    ("pt_ratio", "PT ratio", ""),
-    ("contract_kw", "Contracted", "kW"),
-    ("rated_voltage_v", "Rated voltage", "V"),
-    ("rated_current_a", "Rated current", "A"),
-    ("has_pv", "Own generation", ""),
-)
 _MARK_WORDS = {"work_order": "work order", "onset": "start of loss"}
 
 
@@ -95,21 +75,6 @@ def case_view(case: Case, key: str) -> CaseView:
         sisters=case.sister_accounts,
         spark=Markup(sparkline(case)),  # noqa: S704 - our own SVG, its texts escaped
     )
-
-
-def account_facts(case: Case) -> Iterator[tuple[str, str]]:
-    """What is known of the account as (name, text); what is not known is left out."""
-    known: Mapping[str, Any] = {"customer_id": case.suspect.get("customer_id"), **case.account}
-    for column, name, unit in _FACTS:
-        value = known.get(column)
-        if value is None or (isinstance(value, float) and not np.isfinite(value)):
-            continue
-        if isinstance(value, bool | np.bool_):
-            yield name, "yes" if value else "no"
-        elif isinstance(value, int | float | np.number):
-            yield name, figures.quantity(float(value), unit)
-        else:
-            yield name, str(value)
 
 
 def _daily(case: Case, key: str) -> Picture:

@@ -81,23 +81,14 @@ class Finding:
 
 _RULED_OUT = Finding("ruled out", "against", "✗")
 _POSSIBLE = Finding("still possible", "open", "?")
-_EXPLAINS = Finding("explains part of it", "open", "≈")
+_APPLIES = Finding("applies", "open", "!")
 _UNTESTED = Finding("could not be tested", "unknown", "–")
 _FINDINGS: dict[str, Finding] = {
     "ruled_out": _RULED_OUT,
     "rejected": _RULED_OUT,
-    "excluded": _RULED_OUT,
-    "no": _RULED_OUT,
+    "applies": _APPLIES,
     "possible": _POSSIBLE,
-    "open": _POSSIBLE,
-    "unclear": _POSSIBLE,
-    "partly": _EXPLAINS,
-    "subtracted": _EXPLAINS,
-    "explains_part": _EXPLAINS,
-    "not_tested": _UNTESTED,
-    "untested": _UNTESTED,
-    "unknown": _UNTESTED,
-    "no_data": _UNTESTED,
+    "not_testable": _UNTESTED,
 }
 
 

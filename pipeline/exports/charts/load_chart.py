@@ -26,6 +26,9 @@ _QUANTITIES = {
     "kvar": "Reactive power",
 }
 
+Channels = dict[tuple[str, str], NDArray[np.float64]]
+"""Values (m,) by name and unit."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -48,21 +51,30 @@ class Panel:
 
 
 def load_charts(curve: LoadCurve, key: str) -> tuple[Panel, ...]:
-    """Draw raw readings (m,): a panel for each unit, more where the curves are too many."""
-    groups: dict[tuple[str, bool], list[tuple[str, NDArray[np.float64]]]] = {}
-    units: dict[str, int] = {}
-    for title in curve.channels:
-        unit = _split(title)[1]
-        units[unit] = units.get(unit, 0) + 1
-    for title, values in curve.channels.items():
-        if not np.isfinite(values).any():
-            continue
-        name, unit = _split(title)
-        is_apart = units[unit] > 4 and _is_terminal(name)
-        groups.setdefault((unit, is_apart), []).append((name, values))
+    """Draw raw readings (m,): a panel for each unit.
+
+    Currents that the terminal measured too get a panel a phase, so that meter and terminal
+    are seen against each other; the terminal's voltages get a panel of their own.
+    """
+    channels = {
+        _split(title): values
+        for title, values in curve.channels.items()
+        if np.isfinite(values).any()
+    }
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for (name, unit), values in channels.items():
+        members = groups.setdefault((unit, _topic(name, unit, channels)), [])
+        members.append(Line(name, "", values))
     return tuple(
-        _panel(curve, unit, is_apart, members, f"{key}-{n}")
-        for n, ((unit, is_apart), members) in enumerate(groups.items())
+        _panel(
+            curve,
+            unit,
+            topic,
+            tuple(members),
+            key=f"{key}-{place}",
+            up=_scale_of(unit, channels),
+        )
+        for place, ((unit, topic), members) in enumerate(groups.items())
     )
 
 
@@ -71,25 +83,45 @@ def _split(title: str) -> tuple[str, str]:
     return (match["name"], match["unit"]) if match else (title, "")
 
 
+def _topic(name: str, unit: str, channels: Channels) -> str:
+    """What sets a curve apart from others of its unit; empty for the unit's common panel."""
+    phase = _phase(name)
+    if unit == "A" and phase:
+        is_twice = sum(one == unit and _phase(other) == phase for other, one in channels) > 1
+        return f"phase {phase}" if is_twice else ""
+    if unit == "V" and _is_terminal(name):
+        return "by the terminal"
+    return "" if unit else name
+
+
+def _scale_of(unit: str, channels: Channels) -> Scale:
+    """One scale for all panels of a unit, so that they can be compared by eye."""
+    members = [values for (_, other), values in channels.items() if other == unit]
+    return value_scale(*members, with_zero=unit not in {"V", ""}, count=3)
+
+
 def _is_terminal(name: str) -> bool:
     return "terminal" in name.lower()
 
 
+def _phase(name: str) -> str:
+    match = re.search(r"\b([abcn])$", name.lower())
+    return match[1] if match else ""
+
+
 def _panel(
-    curve: LoadCurve,
-    unit: str,
-    is_apart: bool,
-    members: list[tuple[str, NDArray[np.float64]]],
-    key: str,
+    curve: LoadCurve, unit: str, topic: str, members: tuple[Line, ...], *, key: str, up: Scale
 ) -> Panel:
-    lines = tuple(Line(name, _style(name, n), values) for n, (name, values) in enumerate(members))
+    lines = tuple(
+        Line(line.name, _style(line.name, topic, place), line.values)
+        for place, line in enumerate(members)
+    )
     across = instant_scale(curve.instants)
-    up = value_scale(*(line.values for line in lines), with_zero=unit != "V")
     x = across.places(instant_days(curve.instants))
-    shapes = [_shape(line, x, up) for line in lines]
-    title = _QUANTITIES.get(unit, unit or "Readings") + (" by the terminal" if is_apart else "")
+    title = " ".join(filter(None, (_QUANTITIES.get(unit, unit), topic))) or "Readings"
     words = describe(lines, unit)
-    frame = Frame(key, f"{title}, as read", words, unit, 150)
+    frame = Frame(key, f"{title}, as read", words, unit, 130)
+    shapes = [_shape(line, x, up) for line in lines]
     return Panel(title, unit, lines, words, chart(frame, across, up, shapes))
 
 
@@ -97,12 +129,12 @@ def _shape(line: Line, x: NDArray[np.float64], up: Scale) -> str:
     return shape(line_path(*thinned(x, up.places(line.values), BUCKETS)), f"line {line.style}")
 
 
-def _style(name: str, place: int) -> str:
-    if phase := re.search(r"\b(?:phase )?([abcn])\b", name.lower().replace("neutral", "n")):
-        style = f"phase-{phase[1]}"
-    else:
-        style = f"curve-{place % 4}"
-    return f"{style} terminal" if _is_terminal(name) else style
+def _style(name: str, topic: str, place: int) -> str:
+    """Class of a curve: by phase where phases share a panel, else meter against terminal."""
+    if _is_terminal(name) and topic != "by the terminal":
+        return "curve-1 terminal"
+    phase = _phase(name)
+    return f"phase-{phase}" if phase and not topic.startswith("phase") else f"curve-{place % 4}"
 
 
 def describe(lines: tuple[Line, ...], unit: str) -> str:

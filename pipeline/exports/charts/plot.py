@@ -43,7 +43,7 @@ def chart(
     inner = "".join([*(_grid_line(up.share(value)) for value, _ in up.ticks), *shapes])
     return (
         f'<svg class="chart" role="img" aria-labelledby="{title} {note}" width="100%" '
-        f'height="{frame.height + 48}">'
+        f'height="{frame.height + 56}">'
         f'<title id="{title}">{escape(frame.title)}</title>'
         f'<desc id="{note}">{escape(frame.description)}</desc>'
         f'<svg width="100%" height="100%" viewBox="0 0 {UNITS} {UNITS}" '
@@ -68,7 +68,7 @@ def _labels(across: Scale, up: Scale, unit: str) -> str:
         f"{escape(label)}</text>"
         for value, label in across.ticks
     )
-    return f'{values}{days}<text class="unit" x="0" dx="-44" y="0" dy="-10">{escape(unit)}</text>'
+    return f'{values}{days}<text class="unit" x="0" dx="-44" y="-12">{escape(unit)}</text>'
 
 
 def shading(marks: Sequence[Mark], across: Scale) -> list[str]:
@@ -93,8 +93,8 @@ def onset_line(onset: dt.date | None, across: Scale) -> list[str]:
     side = "end" if share > 0.6 else "start"
     shift = -5 if side == "end" else 5
     return [
-        f'<line class="onset" x1="{100 * share:.2f}%" x2="{100 * share:.2f}%" y1="-4" y2="100%"/>'
-        f'<text class="onset {side}" x="{100 * share:.2f}%" dx="{shift}" y="6">'
+        f'<line class="onset" x1="{100 * share:.2f}%" x2="{100 * share:.2f}%" y1="-8" y2="100%"/>'
+        f'<text class="onset {side}" x="{100 * share:.2f}%" dx="{shift}" y="-5">'
         f"from {onset.isoformat()}</text>"
     ]
 

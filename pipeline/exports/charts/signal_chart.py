@@ -12,17 +12,21 @@ from pipeline.exports.charts.curve import line_path
 from pipeline.exports.charts.plot import Frame, chart, onset_line, shading, shape
 from pipeline.exports.charts.scale import UNITS, day_scale, value_scale
 
+_AXIS_UNITS = {"": "ratio", "share": "%", "count": "number", "min": "minutes"}
+
 
 def signal_chart(signal: Signal, case: Case, key: str) -> str:
     """Draw a daily signal (d,) over the days of its case, its usual value dashed."""
     across = day_scale(case.dates)
-    usual = [] if signal.baseline is None else [np.array([signal.baseline])]
-    up = value_scale(signal.values, *usual, count=3)
+    factor = 100.0 if signal.unit == "share" else 1.0
+    values = signal.values * factor
+    usual = [] if signal.baseline is None else [np.array([signal.baseline * factor])]
+    up = value_scale(values, *usual, count=3)
     days = np.array([day.toordinal() + 0.5 for day in case.dates], dtype=np.float64)
     shapes = [
         *shading(case.marks, across),
         *(shape(f"M0 {_level(up.share(one[0]))}H{UNITS}", "line usual") for one in usual),
-        shape(line_path(across.places(days), up.places(signal.values)), "line signal"),
+        shape(line_path(across.places(days), up.places(values)), "line signal"),
     ]
     onset: dt.date | None = case.suspect.get("onset")
     frame = Frame(key, signal.label, describe(signal, case), _axis_unit(signal.unit), 120)
@@ -34,7 +38,7 @@ def _level(share: float) -> int:
 
 
 def _axis_unit(unit: str) -> str:
-    return {"": "ratio", "count": "number a day", "min": "minutes a day"}.get(unit, unit)
+    return _AXIS_UNITS.get(unit, unit)
 
 
 def describe(signal: Signal, case: Case) -> str:
