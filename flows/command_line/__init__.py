@@ -1,0 +1,1 @@
+"""The command `wattsleuth`: one module a subcommand."""

@@ -1,0 +1,24 @@
+"""The answer of a command on standard output: a summary for people, or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def print_json(answer: Mapping[str, Any]) -> None:
+    """Print `answer` as one JSON object; dates and paths as text."""
+    print(json.dumps(answer, indent=2, default=str, ensure_ascii=False))
+
+
+def print_counts(title: str, counts: Mapping[str, Any]) -> None:
+    """Print a title and one line a count, aligned."""
+    print(title)
+    width = max((len(name) for name in counts), default=0)
+    for name, count in counts.items():
+        print(f"  {name.replace('_', ' '):<{width}}  {_figure(count)}")
+
+
+def _figure(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,38 @@
+"""The command `wattsleuth`: its subcommands, put together.
+
+The modules of the subcommands import what they need when they run, so that `--help` and
+usage errors take no time.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from flows.command_line.backfill import backfill
+from flows.command_line.demo import demo
+from flows.command_line.explain import explain
+from flows.command_line.export import export
+from flows.command_line.ingest import ingest
+from flows.command_line.run import run
+from flows.command_line.schedule import schedule
+from flows.command_line.simulate import simulate
+
+app = typer.Typer(
+    name="wattsleuth",
+    help="Finds electricity theft in meter readings and events, with evidence, every day.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _command in (simulate, ingest, run, backfill, export, explain, schedule, demo):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Entry point of the console script; ends with the exit codes of the contract."""
+    app(prog_name="wattsleuth")
+
+
+if __name__ == "__main__":
+    main()

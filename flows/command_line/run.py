@@ -1,0 +1,81 @@
+"""`wattsleuth run`: everything for one business date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from flows.command_line.answer import print_json
+from flows.command_line.guard import guarded
+from flows.command_line.options import (
+    DEFAULT_LAKE,
+    DateOption,
+    DebugOption,
+    JsonOption,
+    LakeOption,
+    PrefectOption,
+    SettingsOption,
+)
+from flows.command_line.through_prefect import through_prefect
+from flows.progress import reported
+
+SHOWN = 10
+
+
+@guarded
+def run(
+    lake: LakeOption = DEFAULT_LAKE,
+    date: DateOption = None,
+    settings: SettingsOption = None,
+    prefect: PrefectOption = False,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Compute facts, features, scores and the list of one business date.
+
+    The date and all that is known by then comes from the lake; running it again with the
+    same lake writes the same bytes.
+    """
+    is_flow = through_prefect(prefect)
+    chosen = _business_date(lake, settings, date)
+    with reported():
+        counts = run_date(lake, settings, chosen, prefect=is_flow)
+    if as_json:
+        print_json({"date": chosen, **counts})
+    else:
+        print_list(lake, chosen, SHOWN)
+
+
+def run_date(lake: Path, settings: Path | None, date: dt.date, *, prefect: bool) -> dict[str, int]:
+    """Run `date`, as a flow or plainly, and return the counts of the run."""
+    if prefect:
+        from flows.daily import daily
+        from flows.parameters import DailyParameters
+
+        return daily(DailyParameters(lake=lake, settings=settings, date=date))
+    from flows.progress import reporter
+    from flows.steps.business_day import run_day
+    from flows.steps.settings import settings_of
+    from pipeline.lake import Lake
+
+    opened = Lake(lake)
+    return run_day(opened, settings_of(opened, settings), date, reporter()).summary
+
+
+def print_list(lake: Path, date: dt.date, length: int) -> None:
+    """Print the first `length` suspects of `date`."""
+    from rich.console import Console
+
+    from flows.command_line.list_view import print_suspects
+    from pipeline.lake import Lake
+
+    print_suspects(Lake(lake).read("suspects", first=date, last=date), Console(), length)
+
+
+def _business_date(lake: Path, settings: Path | None, date: dt.date | None) -> dt.date:
+    from flows.steps.business_date import business_date
+    from flows.steps.settings import settings_of
+    from pipeline.lake import Lake
+
+    zone = settings_of(Lake(lake), settings).timezone
+    return business_date(date, zone, dt.datetime.now(tz=dt.UTC))
