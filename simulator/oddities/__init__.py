@@ -1,0 +1,1 @@
+"""Innocent oddities, one a module: what looks like theft and is none."""

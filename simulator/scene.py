@@ -1,0 +1,78 @@
+"""One day on its way from true demand to what meters show: what happenings may act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.elements import ALL, Elements, Factor
+from simulator.journal import Journal
+from simulator.loads import Load
+from simulator.timeline import Day
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass
+class Demand:
+    """The true load of a day, and where the mains are off; changed in place.
+
+    dark: (n, T) no supply, whatever the load would be.
+    """
+
+    day: Day
+    load: Load
+    dark: Flags
+    journal: Journal
+
+
+@dataclass
+class Readout:
+    """What meters and terminals are about to record; changed in place.
+
+    meter: elements of the n meters. terminal: elements of the k terminals, `terminal_row`
+    (n,) giving a customer's place among them or -1; `shares_ct` (n,) whether the terminal
+    hangs on the meter's own current transformers. hung: (n, T) the meter counts nothing;
+    frozen: (n, T) it goes on answering with its last values, else it is silent. lost, late:
+    (n, T) rows that never arrive, or with a later file. terminal_lost: (k, T).
+    register_step_kwh: (n, T) what is added to the register in the slot, secondary.
+    resets: (row, slot, kWh): the register starts the slot with this value. meter_code: (n, T)
+    which meter hangs there.
+    """
+
+    day: Day
+    meter: Elements
+    terminal: Elements
+    terminal_row: NDArray[np.int64]
+    shares_ct: Flags
+    hung: Flags
+    frozen: Flags
+    lost: Flags
+    late: Flags
+    terminal_lost: Flags
+    register_step_kwh: NDArray[np.float64]
+    meter_code: NDArray[np.int32]
+    journal: Journal
+    resets: list[tuple[int, int, float]] = field(default_factory=list)
+
+    def shunt(self, row: int, factor: Factor, phases: tuple[int, ...] = ALL) -> None:
+        """Let only `factor` of the current through the transformers, as the meter sees it.
+
+        A terminal on the same current transformers sees the same.
+        """
+        self.meter.scale_current(row, factor, phases)
+        if self.terminal_row[row] >= 0 and self.shares_ct[row]:
+            self.terminal.scale_current(int(self.terminal_row[row]), factor, phases)
+
+    def divert(self, row: int, factor: Factor) -> None:
+        """Lead current round the meter, the neutral's too: `factor` of it is left."""
+        self.shunt(row, factor)
+        self.meter.neutral_a[row] *= factor
+
+    def hang(self, row: int, slots: Flags, *, is_frozen: bool) -> None:
+        """Stop the meter's processor in `slots` (T,): nothing counted, no or old answers."""
+        self.hung[row] |= slots
+        if is_frozen:
+            self.frozen[row] |= slots

@@ -1,0 +1,1 @@
+"""Means of theft, one a module."""
