@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,14 +30,22 @@ def evidence_order(contributions: Floats, certainty: Floats, degrees: Floats) ->
     return np.where(np.take_along_axis(weight, order, axis=1) > 0, order, NOBODY)
 
 
-class Quantity(float):
-    """A number that writes itself with a sensible number of digits in a sentence."""
+@dataclass(frozen=True)
+class Quantity:
+    """A number that writes itself in a sentence: three digits or so, shares as per cent."""
+
+    number: float
+    unit: str = ""
 
     def __format__(self, spec: str) -> str:
-        """Format by `spec`; without one with three digits or so; NaN is `unknown`."""
-        if np.isnan(self):
+        """Format by `spec`, if there is one; NaN is `unknown`."""
+        if np.isnan(self.number):
             return "unknown"
-        return format(float(self), spec or _digits(abs(self)))
+        if spec:
+            return format(self.number, spec)
+        if self.unit == "share":
+            return f"{100 * self.number:.{0 if self.number >= 0.1 else 1}f} %"
+        return format(self.number, _digits(abs(self.number)))
 
 
 def _digits(size: float) -> str:
@@ -48,8 +57,8 @@ def _digits(size: float) -> str:
 def piece(feature: Feature, value: float, baseline: float, since: dt.date | None) -> dict[str, Any]:
     """Return one piece of evidence as the contract has it; unknown baseline is None."""
     text = feature.sentence.format(
-        value=Quantity(value),
-        baseline=Quantity(baseline),
+        value=Quantity(value, feature.unit),
+        baseline=Quantity(baseline, feature.unit),
         since="an unknown day" if since is None else since.isoformat(),
     )
     return {

@@ -44,13 +44,23 @@ def run_day(
 
     Only days up to `date` count. Running it again with the same inputs writes the same
     bytes. `progress` is called with stage, stages done and stages in all.
-    NotEnoughDataError where there are no accounts or no readings.
+    NotEnoughDataError where there are no accounts or no readings; LakeBusyError where
+    another process writes to the lake.
     """
-    tell = progress or _silent
     _require_data(lake, date)
+    with lake.lock():
+        return _run(lake, settings, date, progress or _silent)
+
+
+def first_fact_day(settings: Settings, date: dt.date) -> dt.date:
+    """Return the first day of which business date `date` needs the facts."""
+    days = max(settings.window.days, settings.window.history_days)
+    return date - dt.timedelta(days=days - 1)
+
+
+def _run(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> DayRun:
     tell(STAGES[0], 0, len(STAGES))
-    first = date - dt.timedelta(days=max(settings.window.days, settings.window.history_days))
-    refresh_facts(lake, settings, first, date)
+    refresh_facts(lake, settings, first_fact_day(settings, date), date)
     tell(STAGES[1], 1, len(STAGES))
     versions = _input_versions(lake)
     scored = judge_day(lake, settings, date)

@@ -40,6 +40,10 @@ def test_number_is_written_with_few_digits(value: float, text: str) -> None:
     assert f"{Quantity(value)}" == text
 
 
+def test_share_is_written_as_per_cent() -> None:
+    assert f"{Quantity(0.456, 'share')} {Quantity(0.0123, 'share')}" == "46 % 1.2 %"
+
+
 def test_sentence_may_say_how_to_write_a_number() -> None:
     assert f"{Quantity(0.456):.0%}" == "46%"
 
@@ -51,7 +55,7 @@ def test_piece_is_filled_in(make_feature: Callable[..., Feature]) -> None:
         "value": 0.25,
         "baseline": None,
         "unit": "share",
-        "text": "It is 0.25 against unknown since 2026-01-01.",
+        "text": "It is 25 % against unknown since 2026-01-01.",
     }
 
 
