@@ -1,0 +1,18 @@
+"""Kernels that reduce one day of each meter's readings to facts."""
+
+from features.kernels.columns import DayColumns, day_columns
+from features.kernels.day import KERNEL_VERSION, DayFacts, UnsortedError, compile_kernels, day_facts
+from features.kernels.layout import DOUBLE_FACTS, FLOAT_FACTS, LONG_FACTS
+
+__all__ = [
+    "DOUBLE_FACTS",
+    "FLOAT_FACTS",
+    "KERNEL_VERSION",
+    "LONG_FACTS",
+    "DayColumns",
+    "DayFacts",
+    "UnsortedError",
+    "compile_kernels",
+    "day_columns",
+    "day_facts",
+]

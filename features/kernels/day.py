@@ -1,0 +1,139 @@
+"""Facts of one day: runs are found, then walked in as many threads as allowed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.kernels.columns import DayColumns, day_columns
+from features.kernels.layout import DOUBLE_FACTS, FLOAT_FACTS, LONG_FACTS
+from features.kernels.runs import find_runs
+from features.kernels.walk import DayBounds, compile_walk
+from pipeline.calendar import LocalDay
+
+# Raised whenever a fact's value changes for the same readings: all days are computed again.
+KERNEL_VERSION = 1
+NEVER = 1 << 30
+
+
+class UnsortedError(ValueError):
+    """Rows are not sorted by meter, source and time."""
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """Facts of the devices read on one day, in order of appearance.
+
+    codes: (devices,) the code of each device. floats: (devices, len(FLOAT_FACTS)) float32.
+    doubles: (devices, len(DOUBLE_FACTS)) float64. longs: (devices,) int64, `seen_slots`.
+    NaN where the channels do not tell.
+    """
+
+    codes: NDArray[np.int32]
+    floats: NDArray[np.float32]
+    doubles: NDArray[np.float64]
+    longs: NDArray[np.int64]
+
+    def fact(self, name: str) -> NDArray[np.generic]:
+        """Return fact `name` as (devices,); ValueError if no kernel computes it."""
+        if name in LONG_FACTS:
+            return self.longs
+        if name in DOUBLE_FACTS:
+            return self.doubles[:, DOUBLE_FACTS.index(name)]
+        return self.floats[:, FLOAT_FACTS.index(name)]
+
+
+def day_facts(
+    columns: DayColumns,
+    codes: NDArray[np.int32],
+    day: LocalDay,
+    *,
+    terminal: NDArray[np.bool_] | None = None,
+    threads: int = 1,
+) -> DayFacts:
+    """Compute the facts of one local day.
+
+    Parameters
+    ----------
+    columns: the day's readings, sorted by meter, source ("meter" before "terminal"), time.
+    codes: (rows,) the meter of each row as a number, equal for equal meters.
+    day: bounds and clock change.
+    terminal: (rows,) true where the load-management terminal measured; None if none did.
+    threads: how many threads share the work; the result does not depend on it.
+
+    Raises
+    ------
+    UnsortedError: a device's rows are not together or not in order of time.
+    """
+    flags = np.empty(0, dtype=np.bool_) if terminal is None else terminal
+    owners, runs = find_runs(_sealed(codes), flags)
+    if len(np.unique(owners)) != len(owners):
+        raise UnsortedError(f"{day.date}: the rows of one meter are not together")
+    devices = len(owners)
+    facts = DayFacts(
+        owners,
+        np.empty((devices, len(FLOAT_FACTS)), dtype=np.float32),
+        np.empty((devices, len(DOUBLE_FACTS)), dtype=np.float64),
+        np.empty(devices, dtype=np.int64),
+    )
+    bounds = _bounds(day)
+
+    def walk_part(low: int, high: int) -> int:
+        part = slice(low, high)
+        return _walk()(
+            columns, runs[part], bounds, facts.floats[part], facts.doubles[part], facts.longs[part]
+        )
+
+    edges = np.linspace(0, devices, max(threads, 1) + 1).astype(int).tolist()
+    parts = list(zip(edges[:-1], edges[1:], strict=True))
+    if len(parts) == 1:
+        found = [walk_part(0, devices)]
+    else:
+        with ThreadPoolExecutor(len(parts)) as pool:
+            found = list(pool.map(lambda part: walk_part(*part), parts))
+    if any(disorder >= 0 for disorder in found):
+        raise UnsortedError(f"{day.date}: the rows of a meter are not in order of time")
+    return facts
+
+
+def _bounds(day: LocalDay) -> DayBounds:
+    changes = day.shift_minutes != 0
+    # A change at midnight itself has no transition inside the day: it counts from the start.
+    change = max(day.transition_minute, 0) if changes else NEVER
+    return DayBounds(day.start_us, day.minutes, change, day.shift_minutes)
+
+
+def _sealed(values: NDArray[np.int32]) -> NDArray[np.int32]:
+    view = values.view()
+    view.setflags(write=False)
+    return view
+
+
+@lru_cache(maxsize=1)
+def _walk() -> Callable[..., int]:
+    walk: Callable[..., int] = compile_walk(kernel_digest())
+    return walk
+
+
+def compile_kernels() -> None:
+    """Compile the kernels, or load them from their cache, by walking one tiny day."""
+    start = 1_772_294_400_000_000
+    ts = start + np.arange(1, 3, dtype=np.int64) * 900_000_000
+    day = LocalDay(dt.date(2026, 2, 28), start, start + 86_400_000_000, -1, 0)
+    day_facts(day_columns(ts, {"p_kw": np.ones(2)}), np.zeros(2, dtype=np.int32), day)
+
+
+def kernel_digest() -> int:
+    """Return a number that changes with any source of the kernels or the order of facts."""
+    digest = hashlib.sha256(repr((FLOAT_FACTS, DOUBLE_FACTS, LONG_FACTS)).encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return int.from_bytes(digest.digest()[:7], "big") | 1

@@ -1,0 +1,145 @@
+"""Energy of each reading's interval, and what follows from it: profile, extremes, gaps."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from features.kernels.layout import place
+from features.kernels.registers import advance_kwh
+from features.kernels.spacing import GAP_STEPS
+
+HOUR = place("hour_00_kwh")
+KW_MAX = place("kw_max")
+KW_MIN = place("kw_min")
+GAP_REGISTER = place("gap_register_kwh")
+GAP_EXPECTED = place("gap_expected_kwh")
+POWER = place("power_kwh")
+MATCHED_POWER = place("matched_power_kwh")
+MATCHED_REGISTER = place("matched_register_kwh")
+
+
+@njit(nogil=True)
+def known_count(values):
+    """Count the values that are not NaN."""
+    count = 0
+    for k in range(len(values)):
+        count += values[k] == values[k]
+    return count
+
+
+@njit(nogil=True)
+def fill_energy(interval, register, power, minute, cover, step, energy):
+    """Fill `energy` (n,) with the kWh of each reading's cover, NaN where unknown.
+
+    The delivered interval where most readings have one, else the register's advance from
+    the reading just before, else forward power times cover.
+    """
+    n = len(minute)
+    has_interval = 2 * known_count(interval) > n
+    has_register = len(register) > 0
+    has_power = len(power) > 0
+    limit = GAP_STEPS * step
+    for k in range(n):
+        value = np.nan
+        if has_interval:
+            value = interval[k]
+        if np.isnan(value) and has_register and k > 0 and minute[k] - minute[k - 1] <= limit:
+            value = advance_kwh(register[k - 1], register[k])
+        if np.isnan(value) and has_power:
+            value = max(power[k], np.float32(0)) * cover[k] / 60 if power[k] == power[k] else np.nan
+        energy[k] = value
+
+
+@njit(nogil=True)
+def write_profile(energy, minute, cover, change_minute, shift_minutes, out):
+    """Write the hourly profile by local clock, and the extremes of mean power.
+
+    Local time is elapsed time plus `shift_minutes` from `change_minute` on.
+    """
+    kwh = np.zeros(24)
+    read = np.zeros(24)
+    largest, smallest = -np.inf, np.inf
+    for k in range(len(energy)):
+        if np.isnan(energy[k]):
+            continue
+        kw = energy[k] * 60 / cover[k]
+        largest = max(largest, kw)
+        smallest = min(smallest, kw)
+        end = np.float64(minute[k])
+        position = max(end - cover[k], 0.0)
+        share = energy[k] / (end - position)
+        while position < end:
+            shift = shift_minutes if position >= change_minute else 0
+            hour = np.int64(np.floor((position + shift) / 60))
+            until = min((hour + 1) * 60.0 - shift, end)
+            if position < change_minute < until:
+                until = np.float64(change_minute)
+            hour = min(max(hour, 0), 23)
+            kwh[hour] += share * (until - position)
+            read[hour] += until - position
+            position = until
+    for hour in range(24):
+        if read[hour] > 0:
+            out[HOUR + hour] = kwh[hour] * 60 / read[hour]
+    if largest >= smallest:
+        out[KW_MAX] = largest
+        out[KW_MIN] = smallest
+
+
+@njit(nogil=True)
+def write_gap_energy(register, minute, step, out):
+    """Write the register's advance over gaps between readings, and what was to be expected."""
+    if len(register) == 0:
+        return
+    covered = covered_minutes = gap = gap_minutes = 0.0
+    for k in range(1, len(minute)):
+        moved = advance_kwh(register[k - 1], register[k])
+        if np.isnan(moved):
+            continue
+        spacing = minute[k] - minute[k - 1]
+        if spacing <= GAP_STEPS * step:
+            covered += moved
+            covered_minutes += spacing
+        else:
+            gap += moved
+            gap_minutes += spacing
+    out[GAP_REGISTER] = gap
+    if gap_minutes == 0:
+        out[GAP_EXPECTED] = 0
+    elif covered_minutes > 0:
+        out[GAP_EXPECTED] = covered / covered_minutes * gap_minutes
+
+
+@njit(nogil=True)
+def write_integral(power, register, minute, cover, step, out):
+    """Write the integral of forward power, and power against register where both are known.
+
+    Between two registers, power is matched where it is known at every reading and there
+    is no gap; a decrease matches nothing.
+    """
+    if len(power) == 0:
+        return
+    has_register = len(register) > 0
+    total = since = matched_power = matched_register = 0.0
+    last = np.nan
+    matches = 0
+    for k in range(len(minute)):
+        part = np.nan if np.isnan(power[k]) else max(power[k], np.float32(0)) * cover[k] / 60.0
+        total += 0.0 if np.isnan(part) else part
+        if not has_register:
+            continue
+        is_joined = k > 0 and minute[k] - minute[k - 1] <= GAP_STEPS * step
+        since = since + part if is_joined else np.nan
+        if register[k] == register[k]:
+            moved = advance_kwh(last, register[k])
+            if since == since and moved == moved:
+                matches += 1
+                matched_power += since
+                matched_register += moved
+            last = register[k]
+            since = 0.0
+    out[POWER] = total
+    if matches:
+        out[MATCHED_POWER] = matched_power
+        out[MATCHED_REGISTER] = matched_register

@@ -1,0 +1,122 @@
+"""Time within one meter's run: minutes since midnight, nominal step, cover and gaps.
+
+A reading covers the time since the one before it; where that spacing is over 1.5 steps,
+and for the first reading of the day, it covers one step, and what is left is a gap. The
+day's start counts as a reading. Its end is a gap where a reading was due and is missing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from features.kernels.layout import place
+
+MINUTES_A_MICROSECOND = 1.0 / 60e6
+# A spacing up to this many steps is no gap: clocks jitter, but one missed reading makes 2.
+GAP_STEPS = np.float32(1.5)
+# Tolerance on a reading due at the day's end, for clocks that are a little late.
+DUE_MINUTES = np.float32(0.5)
+
+STEP = place("step_minutes")
+COVERAGE = place("coverage")
+GAP_COUNT = place("gap_count")
+GAP_MINUTES = place("gap_minutes")
+GAP_LONGEST = place("gap_longest_minutes")
+GAP_LONGEST_START = place("gap_longest_start_minute")
+
+
+@njit(nogil=True)
+def fill_minutes(ts_us, start_us, minute):
+    """Fill `minute` (n,) with minutes since midnight; False if time does not move forward."""
+    rises = True
+    for k in range(len(ts_us)):
+        minute[k] = np.float32((ts_us[k] - start_us) * MINUTES_A_MICROSECOND)
+    for k in range(1, len(ts_us)):
+        rises &= ts_us[k] > ts_us[k - 1]
+    return rises
+
+
+@njit(nogil=True)
+def step_minutes(ts_us):
+    """Return the lower median of the spacings, NaN below two readings.
+
+    Where one spacing has the majority it is the median, and a vote finds it without sorting.
+    """
+    spacings = len(ts_us) - 1
+    if spacings < 1:
+        return np.float32(np.nan)
+    candidate = ts_us[1] - ts_us[0]
+    count = 0
+    for k in range(1, len(ts_us)):
+        count += ts_us[k] - ts_us[k - 1] == candidate
+    if 2 * count <= spacings:
+        candidate = np.sort(ts_us[1:] - ts_us[:-1])[(spacings - 1) // 2]
+    return np.float32(candidate * MINUTES_A_MICROSECOND)
+
+
+@njit(nogil=True)
+def fill_cover(minute, step, cover):
+    """Fill `cover` (n,) with the minutes that each reading covers."""
+    limit = GAP_STEPS * step
+    cover[0] = step
+    for k in range(1, len(minute)):
+        spacing = minute[k] - minute[k - 1]
+        cover[k] = spacing if spacing <= limit else step
+
+
+@njit(nogil=True)
+def gap_before(minute, k, step, day_minutes):
+    """Return start and end of the gap before reading k; k = n is the day's end.
+
+    Start and end are equal where there is no gap.
+    """
+    n = len(minute)
+    start = minute[k - 1] if k > 0 else np.float32(0)
+    if k == n:
+        end = np.float32(day_minutes)
+        return start, (end if n == 0 or end - start > step - DUE_MINUTES else start)
+    return start, (minute[k] - step if minute[k] - start > GAP_STEPS * step else start)
+
+
+@njit(nogil=True)
+def find_gaps(minute, step, day_minutes):
+    """Return count, minutes missing, longest gap (min) and its start of a run.
+
+    `minute` may be empty: the whole day is one gap. The start is NaN without a gap.
+    """
+    count = 0
+    total = longest = np.float32(0)
+    longest_start = np.float32(np.nan)
+    for k in range(len(minute) + 1):
+        start, end = gap_before(minute, k, step, day_minutes)
+        if end > start:
+            count += 1
+            total += end - start
+            if end - start > longest:
+                longest = end - start
+                longest_start = start
+    return count, total, longest, longest_start
+
+
+@njit(nogil=True)
+def write_gaps(minute, step, day_minutes, out):
+    """Write count, minutes, longest gap and coverage of a run."""
+    count, total, longest, longest_start = find_gaps(minute, step, day_minutes)
+    out[GAP_COUNT] = count
+    out[GAP_MINUTES] = total
+    out[GAP_LONGEST] = longest
+    out[GAP_LONGEST_START] = longest_start
+    out[COVERAGE] = 1 - total / day_minutes
+
+
+@njit(nogil=True)
+def seen_slots(minute, cover):
+    """Return the bits of the half hours of which some part is covered; cover may be NaN."""
+    bits = np.int64(0)
+    for k in range(len(minute)):
+        start = minute[k] - cover[k] if cover[k] > 0 else minute[k]
+        first = np.int64(np.floor(max(start, np.float32(0)) / 30))
+        last = np.int64(np.ceil(minute[k] / 30)) - 1
+        bits |= (np.int64(2) << last) - (np.int64(1) << min(first, last))
+    return bits

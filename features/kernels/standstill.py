@@ -1,0 +1,135 @@
+"""Standstill: no energy on live supply, a frozen register, channels that only repeat."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from features.kernels.electrical import (
+    current_at,
+    has_current,
+    has_voltage,
+    is_energised,
+    live_voltage,
+    magnitude_at,
+)
+from features.kernels.layout import place
+from features.kernels.registers import quantum_kwh
+from features.kernels.spacing import GAP_STEPS
+
+# Power that an ampere stands for at least, where the power channel is absent: 100 V secondary.
+KW_AN_AMPERE = 0.1
+# A register may owe up to this many of its quanta before its standing still means anything.
+OWED_QUANTA = 2
+
+ZERO = place("zero_minutes")
+ZERO_LONGEST = place("zero_longest_minutes")
+FROZEN = place("frozen_minutes")
+FROZEN_LONGEST = place("frozen_longest_minutes")
+STUCK_LONGEST = place("stuck_longest_minutes")
+
+
+@njit(nogil=True)
+def write_zero(e, energy, minute, cover, step, out):
+    """Write the minutes in which energy and power are zero while the supply is live."""
+    if not (has_voltage(e) or has_current(e)):
+        return
+    threshold_v = live_voltage(e)
+    known = 0
+    total = run = longest = 0.0
+    for k in range(len(energy)):
+        known += energy[k] == energy[k]
+        is_zero = energy[k] == 0 and magnitude_at(e.p, k) == 0
+        if k > 0 and minute[k] - minute[k - 1] > GAP_STEPS * step:
+            run = 0.0
+        if is_zero and is_energised(e, k, threshold_v):
+            total += cover[k]
+            run += cover[k]
+            longest = max(longest, run)
+        else:
+            run = 0.0
+    if known:
+        out[ZERO] = total
+        out[ZERO_LONGEST] = longest
+
+
+@njit(nogil=True)
+def write_frozen(e, register, minute, cover, step, out):
+    """Write the minutes in which the register stands still although load flows.
+
+    A run of equal registers counts, whole, where its power (or current) would have moved
+    the register by more than two of its quanta.
+    """
+    if len(register) == 0 or not (len(e.p) > 0 or has_current(e)):
+        return
+    total = longest = run = owed = 0.0
+    quantum = -1.0
+    n = len(register)
+    for k in range(1, n + 1):
+        stands = (
+            k < n
+            and register[k] == register[k - 1]
+            and minute[k] - minute[k - 1] <= GAP_STEPS * step
+        )
+        if stands:
+            run += cover[k]
+            if len(e.p) > 0 and e.p[k] == e.p[k]:
+                kw = max(e.p[k], np.float32(0))
+            else:
+                kw = KW_AN_AMPERE * current_at(e, k)
+            owed += kw * cover[k] / 60.0
+        elif run > 0:
+            if quantum < 0 and owed > 0:
+                quantum = quantum_kwh(register)
+            if owed > OWED_QUANTA * quantum and owed > 0:
+                total += run
+                longest = max(longest, run)
+            run = owed = 0.0
+    out[FROZEN] = total
+    out[FROZEN_LONGEST] = longest
+
+
+@njit(nogil=True)
+def _repeats(values, k):
+    """Tell whether a channel at reading k equals that before; both unknown is equal too."""
+    if len(values) == 0:
+        return True
+    now, before = values[k], values[k - 1]
+    return now == before or (now != now and before != before)
+
+
+@njit(nogil=True)
+def write_stuck(e, register, export, interval, minute, step, out):
+    """Write the longest time in which every channel repeats while something is measured."""
+    if not (has_voltage(e) or has_current(e) or len(e.p) > 0):
+        return
+    run = longest = np.float32(0)
+    for k in range(1, len(minute)):
+        spacing = minute[k] - minute[k - 1]
+        stuck = (
+            spacing <= GAP_STEPS * step
+            and _repeats(e.u_a, k)
+            and _repeats(e.p, k)
+            and _repeats(e.i_a, k)
+            and _repeats(e.u_b, k)
+            and _repeats(e.u_c, k)
+            and _repeats(e.i_b, k)
+            and _repeats(e.i_c, k)
+            and _repeats(e.i_n, k)
+            and _repeats(e.q, k)
+            and _repeats(e.pf, k)
+            and _repeats(register, k)
+            and _repeats(export, k)
+            and _repeats(interval, k)
+            and _measures(e, k)
+        )
+        run = run + spacing if stuck else np.float32(0)
+        longest = max(longest, run)
+    out[STUCK_LONGEST] = longest
+
+
+@njit(nogil=True)
+def _measures(e, k):
+    """Tell whether reading k shows any voltage, current or power at all."""
+    voltage = magnitude_at(e.u_a, k) + magnitude_at(e.u_b, k) + magnitude_at(e.u_c, k)
+    return voltage + current_at(e, k) + magnitude_at(e.p, k) > 0

@@ -1,0 +1,104 @@
+"""Rows of table `facts` for one day: facts of the readings, counts of the events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from features.kernels import DOUBLE_FACTS, FLOAT_FACTS, DayFacts
+from pipeline.calendar import MICROSECONDS_A_MINUTE, LocalDay
+from pipeline.contract import FACTS
+from pipeline.contract.vocabulary import EventCode, EventProfile
+
+EVENT_FACTS = (*(f"event_{code.value}_count" for code in EventCode), "event_unmapped_count")
+
+
+def fact_rows(
+    devices: pa.Array, facts: DayFacts | None, events: pa.Table | None, day: LocalDay
+) -> pa.Table:
+    """Build the day's rows of `facts`, sorted by meter.
+
+    Parameters
+    ----------
+    devices: (n,) names of the devices that were read, in the order of `facts`.
+    facts: their facts; None if nothing was read.
+    events: the day's events with device_id, ts, profile, code; None where the utility
+        has no event table: counts are null then, and zero for a device without events.
+    day: the local day.
+    """
+    names = devices.cast(pa.string())
+    reported = _device_ids(events)
+    others = pc.unique(reported.filter(pc.invert(pc.is_in(reported, names))))
+    rows = pa.concat_arrays([names, others])
+    columns: dict[str, Any] = {"meter_id": rows}
+    columns |= _reading_columns(facts, len(rows))
+    if events is not None:
+        columns |= _event_columns(rows, events, day)
+    fields = [column for column in FACTS.columns if column.name != FACTS.partition]
+    table = pa.table(
+        [columns.get(column.name, pa.nulls(len(rows), column.arrow_type)) for column in fields],
+        schema=pa.schema([(column.name, column.arrow_type) for column in fields]),
+    )
+    return table.take(pc.sort_indices(rows))
+
+
+def _device_ids(events: pa.Table | None) -> pa.Array:
+    if events is None:
+        return pa.array([], pa.string())
+    return events.column("device_id").cast(pa.string()).combine_chunks()
+
+
+def _reading_columns(facts: DayFacts | None, rows: int) -> dict[str, pa.Array]:
+    read = 0 if facts is None else len(facts.codes)
+    more = rows - read
+    columns: dict[str, pa.Array] = {}
+    if facts is not None:
+        floats = np.ascontiguousarray(facts.floats.T)
+        doubles = np.ascontiguousarray(facts.doubles.T)
+        for names, matrix in ((FLOAT_FACTS, floats), (DOUBLE_FACTS, doubles)):
+            for name, values in zip(names, matrix, strict=True):
+                known = pa.array(values, from_pandas=True)
+                columns[name] = pa.concat_arrays([known, pa.nulls(more, known.type)])
+        slots = pa.array(facts.longs)
+        columns["seen_slots"] = pa.concat_arrays([slots, pa.nulls(more, slots.type)])
+    if more:
+        columns["rows_count"] = _with_zeros(columns.get("rows_count"), read, more)
+    return columns
+
+
+def _with_zeros(known: pa.Array | None, read: int, more: int) -> pa.Array:
+    """Append zeros: a device that only reported events has no readings."""
+    zeros = pa.array(np.zeros(more, dtype=np.float32))
+    return zeros if known is None else pa.concat_arrays([known.slice(0, read), zeros])
+
+
+def _event_columns(rows: pa.Array, events: pa.Table, day: LocalDay) -> dict[str, pa.Array]:
+    counts = np.zeros((len(EVENT_FACTS), len(rows)), dtype=np.float32)
+    first = np.full(len(rows), np.nan, dtype=np.float32)
+    if events.num_rows:
+        device = pc.index_in(_device_ids(events), rows).to_numpy(zero_copy_only=False)
+        np.add.at(counts, (_event_places(events), device), 1)
+        ts = events.column("ts").cast(pa.int64()).to_numpy()
+        minutes = ((ts - day.start_us) / MICROSECONDS_A_MINUTE).astype(np.float32)
+        np.fmin.at(first, device, minutes)
+    columns = {name: pa.array(values) for name, values in zip(EVENT_FACTS, counts, strict=True)}
+    return columns | {"event_first_minute": pa.array(first, from_pandas=True)}
+
+
+def _event_places(events: pa.Table) -> NDArray[np.intp]:
+    """Return the row of each event's code in EVENT_FACTS; codes no map knows come last."""
+    profile, code = (
+        events.column(name).cast(pa.string()).to_numpy(zero_copy_only=False)
+        for name in ("profile", "code")
+    )
+    # Other profiles follow with `pipeline.event_codes`.
+    canonical = np.where(profile == EventProfile.CANONICAL.value, code, "").astype(str)
+    words = np.array([member.value for member in EventCode])
+    order = np.argsort(words)
+    found = np.searchsorted(words, canonical, sorter=order).clip(max=len(words) - 1)
+    places = order[found]
+    return np.where(words[places] == canonical, places, len(words))
