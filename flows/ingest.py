@@ -47,5 +47,5 @@ def delivery(
 ) -> IngestSummary:
     """Read `paths` into the lake; the same files a second time change nothing."""
     lake = Lake(lake_folder)
-    settings = delivery_settings(lake, settings_file)
+    settings = delivery_settings(lake, settings_file, paths)
     return take_in(lake, paths, settings, delivered_at, progress=reporter())

@@ -13,7 +13,16 @@ from flows.command_line.answer import print_json
 from flows.command_line.demo_folder import DemoFolder
 from flows.command_line.guard import guarded
 from flows.command_line.options import DebugOption, JsonOption
-from flows.command_line.simulate import ACCOUNTS, DAYS, SEED, AccountsOption, DaysOption, SeedOption
+from flows.command_line.simulate import (
+    ACCOUNTS,
+    DAYS,
+    SEED,
+    START,
+    AccountsOption,
+    DaysOption,
+    SeedOption,
+    simulated,
+)
 from flows.progress import Progress, reported
 
 SHOWN = 15
@@ -56,10 +65,9 @@ def demo(
 def _simulate(
     folder: DemoFolder, accounts: int, days: int, seed: int, progress: Progress
 ) -> dt.date:
-    from simulator import simulate
-
-    world = simulate(folder.input, accounts=accounts, days=days, seed=seed, progress=progress)
-    return world.last_date
+    start = dt.date.fromisoformat(START)
+    world = simulated(folder.input, accounts, days, seed, start, progress)
+    return start + dt.timedelta(days=world.days - 1)
 
 
 def _run(folder: DemoFolder, date: dt.date, progress: Progress) -> dict[str, int]:

@@ -73,5 +73,5 @@ def take_in(
     from pipeline.lake import Lake
 
     opened = Lake(lake)
-    now = dt.datetime.now(tz=dt.UTC)
-    return deliver(opened, paths, delivery_settings(opened, settings), now, progress=reporter())
+    chosen = delivery_settings(opened, settings, paths)
+    return deliver(opened, paths, chosen, dt.datetime.now(tz=dt.UTC), progress=reporter())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.lake import Lake
 from pipeline.settings import Settings, load_settings
+
+FILE_NAME = "wattsleuth.toml"
 
 
 def settings_of(lake: Lake, path: Path | None) -> Settings:
@@ -13,13 +16,16 @@ def settings_of(lake: Lake, path: Path | None) -> Settings:
     return lake.settings() if path is None else load_settings(path)
 
 
-def delivery_settings(lake: Lake, path: Path | None) -> Settings:
-    """Return the settings for an ingest: `path`, else the file beside the lake, else the lake's.
+def delivery_settings(lake: Lake, path: Path | None, delivered: Iterable[Path]) -> Settings:
+    """Return the settings for an ingest of the paths `delivered`.
 
-    The file beside the lake comes before what the lake remembers, so that an edited mapping
-    counts from the next delivery on.
+    They are, in this order: those in file `path`; those beside the lake, so that an edited
+    mapping counts from the next delivery on; those that the lake remembers; and for a first
+    delivery those that lie in a delivered folder, as with a simulated utility.
     """
-    beside = lake.root.parent / "wattsleuth.toml"
+    beside = lake.root.parent / FILE_NAME
     if path is None and beside.exists():
         path = beside
+    if path is None and not lake.remembers_settings:
+        path = next((file for folder in delivered if (file := folder / FILE_NAME).exists()), None)
     return settings_of(lake, path)

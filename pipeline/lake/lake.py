@@ -38,21 +38,28 @@ class Lake:
         """Folder for work in progress; what it holds is no part of the lake."""
         return self.root / "_staging"
 
+    @property
+    def _settings_path(self) -> Path:
+        return self.root / "settings.json"
+
+    @property
+    def remembers_settings(self) -> bool:
+        """Whether settings were ever stored in the lake."""
+        return self._settings_path.exists()
+
     def settings(self) -> Settings:
-        """Return the settings that the lake remembers, else defaults."""
-        path = self.root / "settings.json"
-        if path.exists():
-            return parse_settings(path)
+        """Return the settings that the lake remembers, else those beside it, else defaults."""
+        if self.remembers_settings:
+            return parse_settings(self._settings_path)
         beside = self.root.parent / "wattsleuth.toml"
         return load_settings(beside) if beside.exists() else Settings()
 
     def remember(self, settings: Settings) -> None:
         """Store `settings` in the lake, in one step."""
         self.root.mkdir(parents=True, exist_ok=True)
-        path = self.root / "settings.json"
-        fresh = path.with_suffix(".new")
+        fresh = self._settings_path.with_suffix(".new")
         fresh.write_text(settings.model_dump_json(indent=2), encoding="utf-8")
-        fresh.replace(path)
+        fresh.replace(self._settings_path)
 
     @contextmanager
     def lock(self, wait_seconds: float = 0) -> Iterator[None]:
