@@ -30,15 +30,18 @@ def reach(families: tuple[Family, ...]) -> Floats:
     return np.array([REACH[family] for family in families])
 
 
-def combine(family_scores: Floats, families: tuple[Family, ...], overall_rarity: Floats) -> Floats:
+def combine(family_scores: Floats, families: tuple[Family, ...]) -> Floats:
     """Return (n,) one score in 0..1 from family scores (n, k), NaN where not judged.
 
     A family that could not be judged neither raises nor lowers the score, so that a meter
-    with daily energy alone stands beside one with every channel. `overall_rarity` (n,) is
-    how rare the account is among its peers in all features together.
+    with daily energy alone stands beside one with every channel.
     """
-    weighted = np.nan_to_num(family_scores, nan=0.0) * reach(families)
-    return damped_or(weighted, CORROBORATION) * (1.0 - OVERALL_SHARE * (1.0 - overall_rarity))
+    return damped_or(np.nan_to_num(family_scores, nan=0.0) * reach(families), CORROBORATION)
+
+
+def tip_balance(combined: Floats, overall_rarity: Floats) -> Floats:
+    """Return (n,) the score, a little lower where all features together are common."""
+    return combined * (1.0 - OVERALL_SHARE * (1.0 - overall_rarity))
 
 
 def contributions(degrees: Floats, rarities: Floats, reaches: Floats) -> Floats:

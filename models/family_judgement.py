@@ -9,7 +9,7 @@ import numpy as np
 from features.registry import FeatureTable
 from features.window import Floats, Window
 from models.combination import reach
-from models.family_score import degree, family_score, rarity
+from models.family_score import damped_or, degree, family_score, rarity
 from models.peer_group import peer_groups
 from models.rules import certainty
 from pipeline.contract.vocabulary import Family
@@ -63,8 +63,9 @@ def judge_families(
     for place, family in enumerate(families):
         own = belongs == family.value
         values = suspicion.values[:, own]
-        rare = rarity_among_peers(window, values, seed, family.value)
-        found = family_score(suspicion.degrees[:, own], rare)
+        strength = damped_or(suspicion.degrees[:, own])
+        rare = rarity_among_peers(window, values, strength, seed, family.value)
+        found = family_score(strength, rare)
         found = np.maximum(found, suspicion.certain[:, own].max(axis=1))
         scores[:, place] = np.where(np.isfinite(values).any(axis=1), found, np.nan)
         rarities[:, own] = rare[:, None]
@@ -72,9 +73,15 @@ def judge_families(
     return FamilyJudgement(families, scores, rarities, reaches)
 
 
-def rarity_among_peers(window: Window, values: Floats, seed: int, name: str) -> Floats:
-    """Return (n,) how rare `values` (n, f) are among accounts of like wiring and class."""
+def rarity_among_peers(
+    window: Window, values: Floats, strength: Floats, seed: int, name: str
+) -> Floats:
+    """Return (n,) how rare `values` (n, f) are among accounts of like wiring and class.
+
+    strength: (n,) suspicion in 0..1 that the rarity is to weigh.
+    """
     unknown = np.full(len(values), "", dtype=np.str_)
     wiring = window.text.get("wiring", unknown)
     tariff_class = window.text.get("tariff_class", unknown)
-    return rarity(values, peer_groups(wiring, tariff_class, np.isfinite(values)), seed, name)
+    groups = peer_groups(wiring, tariff_class, np.isfinite(values))
+    return rarity(values, strength, groups, seed, name)

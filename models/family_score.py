@@ -20,6 +20,8 @@ DAMPING = (1.0, 0.4, 0.15)
 COMMON_SHARE = 0.55
 # Rarer than this share of the peers counts in full.
 RARE_SHARE = 0.02
+# Suspicion below this is not worth a forest.
+FAINT = 0.05
 
 
 def degree(values: Floats, thresholds: Floats) -> Floats:
@@ -50,24 +52,30 @@ def tail_probability(oddness: Floats, reference: Floats) -> Floats:
     return np.asarray((odder + as_odd_or_odder) / (2.0 * len(ordered)))
 
 
-def rarity(values: Floats, groups: tuple[PeerGroup, ...], seed: int, name: str) -> Floats:
+def rarity(
+    values: Floats, strength: Floats, groups: tuple[PeerGroup, ...], seed: int, name: str
+) -> Floats:
     """Return (n,) how rare values (n, f) are among the account's peers, in 0..1.
 
     0: half of the peers or more are as odd; 1: at most `RARE_SHARE` of them are. 1 as well
-    where peers are too few for a forest: then nothing speaks against the degree.
+    where peers are too few for a forest: then nothing speaks against the degree. No forest
+    is grown for a group in which nobody's `strength` (n,) reaches `FAINT`; it counts as
+    common there, for rarity makes no suspicion of its own.
     """
     found = np.ones(len(values))
     for group in groups:
-        if len(group.reference) >= SMALLEST_FOREST:
+        if strength[group.members].max() < FAINT:
+            found[group.members] = 0.0
+        elif len(group.reference) >= SMALLEST_FOREST:
             tail = _forest_tail(values, group, _seed(seed, name, group.name))
             rare = np.log(0.5 / np.maximum(tail, RARE_SHARE)) / np.log(0.5 / RARE_SHARE)
             found[group.members] = np.clip(rare, 0.0, 1.0)
     return found
 
 
-def family_score(degrees: Floats, rare: Floats) -> Floats:
-    """Return (n,) the score of one family from degrees (n, f) and rarity (n,)."""
-    return damped_or(degrees) * (COMMON_SHARE + (1.0 - COMMON_SHARE) * rare)
+def family_score(strength: Floats, rare: Floats) -> Floats:
+    """Return (n,) the score of one family from its damped degrees (n,) and its rarity (n,)."""
+    return strength * (COMMON_SHARE + (1.0 - COMMON_SHARE) * rare)
 
 
 def _forest_tail(values: Floats, group: PeerGroup, seed: int) -> Floats:

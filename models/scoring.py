@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from features.registry import FeatureTable
 from features.window import Floats, Window
-from models.combination import combine, contributions
+from models.combination import combine, contributions, tip_balance
 from models.evidence import evidence_order, explanations_of, pieces_of
 from models.family_judgement import (
     FamilyJudgement,
@@ -81,11 +81,9 @@ def score(window: Window, table: FeatureTable, seed: int) -> Scored:
     """
     suspicion = Suspicion.of(table)
     judgement = judge_families(window, table, suspicion, seed)
-    overall = rarity_among_peers(window, suspicion.values, seed, "overall")
-    total = np.maximum(
-        combine(judgement.scores, judgement.families, overall),
-        suspicion.certain.max(axis=1, initial=0.0),
-    )
+    combined = combine(judgement.scores, judgement.families)
+    overall = rarity_among_peers(window, suspicion.values, combined, seed, "overall")
+    total = np.maximum(tip_balance(combined, overall), suspicion.certain.max(axis=1, initial=0.0))
     alone = contributions(suspicion.degrees, judgement.rarities, judgement.reaches)
     weights = np.maximum(alone, suspicion.certain)
     order = evidence_order(weights, suspicion.certain, suspicion.degrees)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.combination import REACH, combine
+from models.combination import REACH, combine, tip_balance
 from pipeline.contract.vocabulary import Family
 
 FAMILIES = tuple(Family)
@@ -13,7 +13,7 @@ FAMILIES = tuple(Family)
 
 def _score(**scores: float) -> float:
     row = np.array([[scores.get(family.value, np.nan) for family in FAMILIES]])
-    return float(combine(row, FAMILIES, np.ones(1))[0])
+    return float(combine(row, FAMILIES)[0])
 
 
 def test_every_family_has_a_reach() -> None:
@@ -34,6 +34,12 @@ def test_second_family_corroborates() -> None:
     )
 
 
+def test_what_is_common_altogether_scores_a_little_less() -> None:
+    rare, common = tip_balance(np.array([0.6, 0.6]), np.array([1.0, 0.0]))
+    assert rare == 0.6
+    assert 0.5 < common < 0.6
+
+
 def test_faint_hints_everywhere_are_not_listed() -> None:
     assert _score(**{family.value: 0.15 for family in FAMILIES}) < 0.35
 
@@ -48,5 +54,5 @@ def test_higher_family_score_never_lowers_the_score(
 ) -> None:
     raised = scores.copy()
     raised[0, place] = max(scores[0, place], other)
-    before, after = (combine(row, FAMILIES, np.ones(1))[0] for row in (scores, raised))
+    before, after = (combine(row, FAMILIES)[0] for row in (scores, raised))
     assert 0.0 <= before <= after + 1e-12 <= 1.0 + 1e-12

@@ -25,8 +25,8 @@ def test_larger_value_never_lowers_the_own_score(
     raised = values.copy()
     raised[row, column] += more
     thresholds = np.array([0.1, 1.0, 50.0])
-    before = family_score(degree(values, thresholds), np.ones(5))
-    after = family_score(degree(raised, thresholds), np.ones(5))
+    before = family_score(damped_or(degree(values, thresholds)), np.ones(5))
+    after = family_score(damped_or(degree(raised, thresholds)), np.ones(5))
     assert after[row] >= before[row]
     assert np.array_equal(np.delete(after, row), np.delete(before, row))
     assert ((after >= 0) & (after <= 1)).all()
@@ -54,7 +54,7 @@ def test_tail_probability_takes_middle_ranks_of_ties() -> None:
 def _rarity(values: np.ndarray) -> np.ndarray:
     same = np.full(len(values), "", dtype=np.str_)
     groups = peer_groups(same, same, np.isfinite(values))
-    return rarity(values, groups, 1, "test")
+    return rarity(values, np.nan_to_num(values).max(axis=1), groups, 1, "test")
 
 
 def test_odd_one_is_rare_and_the_many_are_common() -> None:
@@ -79,6 +79,12 @@ def test_missing_channel_is_not_rare() -> None:
     assert _rarity(values).max() < 0.05
 
 
+def test_faint_suspicion_grows_no_forest() -> None:
+    values = np.zeros((80, 1))
+    values[3] = 0.01
+    assert (_rarity(values) == 0.0).all()
+
+
 @pytest.mark.parametrize("rare", [0.0, 1.0])
 def test_family_without_suspicion_scores_nothing(rare: float) -> None:
-    assert family_score(np.zeros((2, 3)), np.full(2, rare)).tolist() == [0.0, 0.0]
+    assert family_score(np.zeros(2), np.full(2, rare)).tolist() == [0.0, 0.0]
