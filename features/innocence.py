@@ -86,7 +86,7 @@ def _of_the_meter(study: Study) -> tuple[Explanation, ...]:
             " little.",
             "Not a single fault that ended with a new meter.",
             _any(episodes) | fault,
-            np.asarray((episodes.sum(axis=1) <= 2) & (replaced | fault) & (_any(episodes) | fault)),
+            _single_fault(episodes, replaced, fault),
         ),
         Explanation(
             "bad_batch",
@@ -96,6 +96,11 @@ def _of_the_meter(study: Study) -> tuple[Explanation, ...]:
             batch_weight(window, episodes) < BATCH_WEAKENED,
         ),
     )
+
+
+def _single_fault(episodes: Flags, replaced: Flags, fault: Flags) -> Flags:
+    happened = _any(episodes) | fault
+    return np.asarray(happened & (episodes.sum(axis=1) <= 2) & (replaced | fault))
 
 
 def _of_the_customer(study: Study) -> tuple[Explanation, ...]:

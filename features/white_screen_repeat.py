@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.peers import crossed
 from features.window import Codes, Facts, Flags, Floats, Window
 from pipeline.contract.vocabulary import Outcome, WorkOrder
 
@@ -73,7 +74,11 @@ def batch_weight(window: Window, confirmed: Flags) -> Floats:
     """Weight (n,) that falls when other customers' meters of the same model stand as well."""
     model = window.group["meter_model"]
     hung = np.asarray(confirmed.any(axis=1), dtype=np.float64)
-    others = _group_sum(hung, model) - hung
+    # Sisters of one customer are no evidence of a bad batch.
+    customer = window.group["customer_id"]
+    own = np.where(customer >= 0, customer, customer.max(initial=-1) + 1 + np.arange(len(hung)))
+    sisters = crossed(model, own.astype(np.int32))
+    others = _group_sum(hung, model) - _group_sum(hung, sisters)
     meters = _group_sum(np.ones(len(hung)), model) - 1.0
     rate = (others + PRIOR_HANGS) / (meters + PRIOR_METERS)
     weight = 1.0 / (1.0 + (rate / BATCH_RATE) ** 2)
