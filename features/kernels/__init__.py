@@ -1,7 +1,8 @@
 """Kernels that reduce one day of each meter's readings to facts."""
 
 from features.kernels.columns import DayColumns, day_columns
-from features.kernels.day import KERNEL_VERSION, DayFacts, UnsortedError, compile_kernels, day_facts
+from features.kernels.compilation import compile_kernels
+from features.kernels.day import KERNEL_VERSION, DayFacts, UnsortedError, day_facts
 from features.kernels.layout import DOUBLE_FACTS, FLOAT_FACTS, LONG_FACTS
 
 __all__ = [

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.kernels.columns import DayColumns, day_columns
+from features.kernels.columns import DayColumns
 from features.kernels.layout import DOUBLE_FACTS, FLOAT_FACTS, LONG_FACTS
 from features.kernels.runs import find_runs
+from features.kernels.source_digest import source_digest
 from features.kernels.walk import DayBounds, compile_walk
 from pipeline.calendar import LocalDay
 
@@ -119,21 +117,5 @@ def _sealed(values: NDArray[np.int32]) -> NDArray[np.int32]:
 
 @lru_cache(maxsize=1)
 def _walk() -> Callable[..., int]:
-    walk: Callable[..., int] = compile_walk(kernel_digest())
+    walk: Callable[..., int] = compile_walk(source_digest())
     return walk
-
-
-def compile_kernels() -> None:
-    """Compile the kernels, or load them from their cache, by walking one tiny day."""
-    start = 1_772_294_400_000_000
-    ts = start + np.arange(1, 3, dtype=np.int64) * 900_000_000
-    day = LocalDay(dt.date(2026, 2, 28), start, start + 86_400_000_000, -1, 0)
-    day_facts(day_columns(ts, {"p_kw": np.ones(2)}), np.zeros(2, dtype=np.int32), day)
-
-
-def kernel_digest() -> int:
-    """Return a number that changes with any source of the kernels or the order of facts."""
-    digest = hashlib.sha256(repr((FLOAT_FACTS, DOUBLE_FACTS, LONG_FACTS)).encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return int.from_bytes(digest.digest()[:7], "big") | 1
