@@ -65,9 +65,8 @@ def demo(
 def _simulate(
     folder: DemoFolder, accounts: int, days: int, seed: int, progress: Progress
 ) -> dt.date:
-    start = dt.date.fromisoformat(START)
-    world = simulated(folder.input, accounts, days, seed, start, progress)
-    return start + dt.timedelta(days=world.days - 1)
+    world = simulated(folder.input, accounts, days, seed, START, progress)
+    return START + dt.timedelta(days=world.days - 1)
 
 
 def _run(folder: DemoFolder, date: dt.date, progress: Progress) -> dict[str, int]:

@@ -23,24 +23,21 @@ class CommandError(Exception):
         self.code = code
 
 
+# By name: whoever can raise one has imported it, and nobody else needs to wait for that.
+KNOWN: dict[str, ExitCode] = {
+    "flows.steps.scoring.NotEnoughDataError": ExitCode.NOT_ENOUGH_DATA,
+    "pipeline.settings.settings.SettingsError": ExitCode.BROKEN_CONTRACT,
+    "pipeline.sources.source_error.SourceError": ExitCode.BROKEN_CONTRACT,
+    "pipeline.exports.rows.ExportError": ExitCode.USAGE,
+    "pipeline.lake.lake.LakeBusyError": ExitCode.UNEXPECTED,
+    "flows.local_server.ServerStartError": ExitCode.UNEXPECTED,
+    "builtins.OSError": ExitCode.UNEXPECTED,
+}
+
+
 def known_code(error: Exception) -> ExitCode | None:
     """Return the exit code of a known error, None for one that nobody expected."""
-    from flows.local_server import ServerStartError
-    from flows.steps.scoring import NotEnoughDataError
-    from pipeline.exports.rows import ExportError
-    from pipeline.lake.lake import LakeBusyError
-    from pipeline.settings import SettingsError
-    from pipeline.sources.source_error import SourceError
-
-    codes: dict[type[Exception], ExitCode] = {
-        NotEnoughDataError: ExitCode.NOT_ENOUGH_DATA,
-        SettingsError: ExitCode.BROKEN_CONTRACT,
-        SourceError: ExitCode.BROKEN_CONTRACT,
-        LakeBusyError: ExitCode.UNEXPECTED,
-        ServerStartError: ExitCode.UNEXPECTED,
-        ExportError: ExitCode.USAGE,
-        OSError: ExitCode.UNEXPECTED,
-    }
     if isinstance(error, CommandError):
         return error.code
-    return next((code for kind, code in codes.items() if isinstance(error, kind)), None)
+    kinds = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    return next((KNOWN[kind] for kind in kinds if kind in KNOWN), None)

@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 
-def parse_date(text: str) -> dt.date:
-    """Read an ISO date; a usage error names the text."""
+def parse_date(text: str | dt.date) -> dt.date:
+    """Read an ISO date; a usage error names the text. Defaults come as dates and stay."""
+    if isinstance(text, dt.date):
+        return text
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:

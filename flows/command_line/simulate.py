@@ -16,7 +16,8 @@ from flows.progress import Progress, reported
 if TYPE_CHECKING:
     from simulator import SimulationSummary
 
-ACCOUNTS, DAYS, SEED, START = 500, 45, 20060101, "2026-03-01"
+ACCOUNTS, DAYS, SEED = 500, 45, 20060101
+START = dt.date(2026, 3, 1)
 
 AccountsOption = Annotated[int, typer.Option("--accounts", min=1, help="How many accounts.")]
 DaysOption = Annotated[int, typer.Option("--days", min=1, help="How many local days.")]
@@ -34,7 +35,7 @@ def simulate(
     start: Annotated[
         dt.date,
         typer.Option("--start", parser=parse_date, metavar="YYYY-MM-DD", help="First local day."),
-    ] = START,  # type: ignore[assignment] - typer parses a default as it parses an option
+    ] = START,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import typer
 
-from flows.command_line.exit_code import CommandError, ExitCode
+from flows.command_line.exit_code import KNOWN, CommandError, ExitCode
 from flows.command_line.guard import LOG_NAME, guarded
 from flows.steps.scoring import NotEnoughDataError
 from pipeline.exports import ExportError
@@ -87,3 +88,9 @@ def test_the_exit_codes_of_the_contract() -> None:
         "BROKEN_CONTRACT": 3,
         "NOT_ENOUGH_DATA": 4,
     }
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_known_error_is_a_class_of_that_name(name: str) -> None:
+    module, _, kind = name.rpartition(".")
+    assert issubclass(getattr(import_module(module), kind), Exception)
