@@ -45,8 +45,11 @@ class Elements:
     def rows(self, chosen: NDArray[np.int64]) -> Elements:
         """Return a copy of the meters at `chosen`, as another device beside them sees them."""
         return Elements(
-            *(array[:, chosen] for array in (self.u_v, self.i_a, self.p_w, self.q_var)),
-            neutral_a=self.neutral_a[chosen],
+            self.u_v[:, chosen],
+            self.i_a[:, chosen],
+            self.p_w[:, chosen],
+            self.q_var[:, chosen],
+            self.neutral_a[chosen],
         )
 
     def scale_current(self, row: int, factor: Factor, phases: tuple[int, ...] = ALL) -> None:

@@ -26,6 +26,8 @@ MACHINES = 4
 WANDER_MEMORY = 0.9  # from one quarter hour to the next
 DAY_MEMORY = 0.5
 PHASE_WANDER = 0.06
+TAN_PHI_WANDER = 0.12
+TAN_PHI_FLICKER = 0.05
 COMFORT_C = (14.0, 24.0)
 NO_LOAD_SHARE = 0.002  # iron loss of a dedicated transformer over its mean load, metered at 10 kV
 NO_LOAD_TAN_PHI = 4.0
@@ -38,12 +40,12 @@ class Load:
     p_kw: Block
     q_kvar: Block
 
-    def scale(self, who: int, factor: NDArray[np.floating] | float) -> None:
+    def scale(self, who: int, factor: Floats | float) -> None:
         """Multiply one customer's load by `factor`, a number or (T,)."""
         self.p_kw[:, who] *= factor
         self.q_kvar[:, who] *= factor
 
-    def add(self, who: int, share: NDArray[np.floating], kw: Floats, tan_phi: float = 0.0) -> None:
+    def add(self, who: int, share: Floats, kw: Floats, tan_phi: float = 0.0) -> None:
         """Add `kw` (T,), negative for generation, spread over the phases as `share` (3,)."""
         extra = share[:, None] * kw
         self.p_kw[:, who] += extra
@@ -81,7 +83,7 @@ class Loads:
         self._holiday = np.where(self._trait["holiday"] < 1, np.clip(holiday, 0.15, 1), holiday)
         self._machines = self._build_machines(rng)
         self._is_on = rng.random((count, MACHINES)) < self._machines.duty
-        self._wander = rng.standard_normal(count)
+        self._wander = {name: rng.standard_normal(count) for name in ("load", "mix")}
         self._phase_wander = rng.standard_normal((3, count))
         self._day_mood = rng.standard_normal(count)
 
@@ -102,7 +104,7 @@ class Loads:
         steady_kw = self._steady(day, course, rng)
         machine_kw, machine_kvar = self._switched(course, rng)
         p = steady_kw + machine_kw
-        q = steady_kw * self._tan_phi[:, None] + machine_kvar
+        q = steady_kw * self._steady_tan_phi(day, rng) + machine_kvar
         own = self._roster.is_dedicated
         iron = (NO_LOAD_SHARE * own * self._roster.contract_kw)[:, None]
         share = self._phase_shares(day, rng)
@@ -118,7 +120,7 @@ class Loads:
         table = self._hours[self._roster.shape, kind]
         early = np.take_along_axis(table, lower, axis=1)
         late = np.take_along_axis(table, (lower + 1) % 24, axis=1)
-        return early * (1 - weight) + late * weight
+        return np.asarray(early * (1 - weight) + late * weight)
 
     def _steady(self, day: Day, course: Floats, rng: np.random.Generator) -> Floats:
         """(n, T) kW of the part that wanders."""
@@ -132,20 +134,28 @@ class Loads:
         cold = np.clip(COMFORT_C[0] - temperature, 0, None)
         heat = np.clip(temperature - COMFORT_C[1], 0, None)
         weather = 1 + trait["cold"][:, None] * cold + trait["heat"][:, None] * heat
-        noise = self._wandering(day.slots, rng) * trait["wander"][:, None]
+        noise = self._wandering("load", day.slots, rng) * trait["wander"][:, None]
         base = self._base_share[:, None]
         active = base + (1 - base) * course * weather * level[:, None]
         mean = (1 - trait["burst"]) * roster.mean_kw
         return np.asarray(mean[:, None] * active * np.exp(noise))
 
-    def _wandering(self, slots: int, rng: np.random.Generator) -> Floats:
+    def _steady_tan_phi(self, day: Day, rng: np.random.Generator) -> Floats:
+        """(n, T) reactive over active power of the steady part: many small devices come and go."""
+        wander = self._wandering("mix", day.slots, rng)
+        flicker = rng.standard_normal(wander.shape, dtype=np.float32)
+        noise = TAN_PHI_WANDER * wander + TAN_PHI_FLICKER * flicker
+        return np.asarray(self._tan_phi[:, None] * np.clip(1 + noise, 0.3, None))
+
+    def _wandering(self, name: str, slots: int, rng: np.random.Generator) -> Floats:
+        """(n, T) autoregressive noise of spread one, going on where it was the day before."""
         shocks = np.sqrt(1 - WANDER_MEMORY**2) * rng.standard_normal((slots, len(self._roster)))
-        state = self._wander
+        state = self._wander[name]
         for slot in range(slots):
             state = WANDER_MEMORY * state + shocks[slot]
             shocks[slot] = state
-        self._wander = state
-        return shocks.T
+        self._wander[name] = state
+        return np.asarray(shocks.T)
 
     def _switched(self, course: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
         """(n, T) kW and kvar of machines, started the more often the busier the hour."""

@@ -21,6 +21,7 @@ REGISTER_CAPACITY_KWH = 1_000_000.0
 QUANTUM_KWH = 0.01
 METER_ERROR_SHARE = 0.003
 TERMINAL_ERROR_SHARE = 0.004
+NEUTRAL_ERROR_SHARE = 0.008
 SNAPSHOT_SPREAD = 0.012  # load at the instant of the snapshot against the mean of its interval
 NEAR_ROLLOVER_SHARE = 0.006
 
@@ -77,16 +78,17 @@ def _shown(register: Floats) -> Floats:
     return np.round(quanta % (REGISTER_CAPACITY_KWH / QUANTUM_KWH)) / (1 / QUANTUM_KWH)
 
 
-def curves_of(
-    elements: Elements, wiring: NDArray[np.str_], shows_neutral: Block
-) -> dict[str, Block]:
-    """Return `CURVES` (m, T) as displayed; NaN where the wiring has no such channel."""
+def curves_of(elements: Elements, wiring: NDArray[np.str_], neutral: Block) -> dict[str, Block]:
+    """Return `CURVES` (m, T) as displayed; NaN where the wiring has no such channel.
+
+    neutral (m, 1): gain of the sensor of the neutral current, NaN where there is none.
+    """
     p = elements.power_w / 1000
     q = elements.q_var.sum(axis=0) / np.float32(1000)
     apparent = np.hypot(p, q)
     with np.errstate(invalid="ignore", divide="ignore"):
         pf = np.where(apparent > 0, p / apparent, 1).astype(np.float32)
-    curves = {"p_kw": p, "q_kvar": q, "pf": pf, "i_n": elements.neutral_a * shows_neutral}
+    curves = {"p_kw": p, "q_kvar": q, "pf": pf, "i_n": elements.neutral_a * neutral}
     sign = np.where(elements.p_w < 0, np.float32(-1), np.float32(1))
     for phase, name in enumerate("abc"):
         curves[f"u_{name}"] = elements.u_v[phase].copy()
@@ -121,7 +123,8 @@ class Meters:
         self._counters = Counters(start)
         four_wire = roster.is_wired(Wiring.FOUR_WIRE)
         hides = four_wire & roster.is_ct_metered
-        self._neutral = np.where(hides, np.nan, 1.0)[:, None].astype(np.float32)
+        sensor = 1 + NEUTRAL_ERROR_SHARE * rng.standard_normal(count)
+        self._neutral = np.where(hides, np.nan, sensor)[:, None].astype(np.float32)
         self.terminal_places = np.flatnonzero(roster.has_terminal)
         size = len(self.terminal_places)
         self._terminal_error = 1 + TERMINAL_ERROR_SHARE * rng.standard_normal(size)
@@ -152,7 +155,7 @@ class Meters:
     def _jitter(self, readout: Readout, count: int) -> Floats:
         rng = stream(self._seed, "snapshot", readout.day.index)
         noise = rng.standard_normal((count, readout.day.slots), dtype=np.float32)
-        return np.exp(SNAPSHOT_SPREAD * noise)
+        return np.asarray(np.exp(SNAPSHOT_SPREAD * noise))
 
     def _freeze(self, curves: dict[str, Block], frozen: NDArray[np.bool_]) -> None:
         """Repeat the last values shown before the processor hung, of the day before if need be."""
@@ -167,11 +170,11 @@ class Meters:
 
 def _scaled(elements: Elements, factor: Floats) -> Elements:
     """Return elements with current and power times `factor`, (m,) or (m, T)."""
-    factor = (factor if factor.ndim == 2 else factor[:, None]).astype(np.float32)
+    gain = (factor if factor.ndim == 2 else factor[:, None]).astype(np.float32)
     return Elements(
         elements.u_v,
-        elements.i_a * factor,
-        elements.p_w * factor,
-        elements.q_var * factor,
-        elements.neutral_a * factor,
+        np.asarray(elements.i_a * gain),
+        np.asarray(elements.p_w * gain),
+        np.asarray(elements.q_var * gain),
+        np.asarray(elements.neutral_a * gain),
     )

@@ -11,6 +11,7 @@ MIN_ACCOUNTS = 4
 ACCOUNTS_A_DISTRICT = 49
 ACCOUNTS_A_DEDICATED = 50  # one customer in so many has a transformer of its own
 DISTRICTS_A_FEEDER = 5
+DISTRICTS_A_ZONE = 3
 STANDARD_KVA = np.array([100, 160, 200, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2500])
 
 
@@ -19,7 +20,8 @@ class Network:
     """Feeders (f) and transformers (t), in order of their feeder.
 
     transformer_ids, feeder_ids: names. feeder_of: (t,) index of each transformer's feeder.
-    is_dedicated: (t,) a single customer's own. zone_of: (f,) inspection area.
+    is_dedicated: (t,) a single customer's own. zone_of: (t,) inspection area:
+    neighbouring transformers of one feeder.
     """
 
     transformer_ids: NDArray[np.str_]
@@ -58,8 +60,16 @@ def build_network(accounts: int, rng: np.random.Generator) -> Network:
         feeder_ids=np.array([f"F{number:03d}" for number in range(1, feeders + 1)]),
         feeder_of=feeder_of[order],
         is_dedicated=is_dedicated[order],
-        zone_of=np.array([f"zone-{number % 8 + 1}" for number in range(feeders)]),
+        zone_of=_zones(feeder_of[order], is_dedicated[order]),
     )
+
+
+def _zones(feeder_of: NDArray[np.int64], is_dedicated: NDArray[np.bool_]) -> NDArray[np.str_]:
+    """(t,) names of zones that keep to one feeder each."""
+    place = np.arange(len(feeder_of)) - np.searchsorted(feeder_of, feeder_of)
+    zones = -(-np.bincount(feeder_of[~is_dedicated]) // DISTRICTS_A_ZONE)
+    block = np.unique(feeder_of * 1000 + place % zones[feeder_of], return_inverse=True)[1]
+    return np.char.add("zone-", np.char.mod("%02d", block + 1))
 
 
 def rating_kva(mean_kw: NDArray[np.float64]) -> NDArray[np.float64]:

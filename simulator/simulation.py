@@ -14,7 +14,7 @@ from simulator.grid import Grid, Supply
 from simulator.link import Link
 from simulator.loads import Loads
 from simulator.metering import Display, Meters
-from simulator.roster import build_roster
+from simulator.population import build_roster
 from simulator.scene import Demand, Readout
 from simulator.timeline import SLOT_HOURS, Day, Timeline
 

@@ -29,7 +29,7 @@ def truth_table(
     for happening in order:
         for row, (first, last) in happening.spans.items():
             ends = last < timeline.count - 1
-            fields = {
+            fields: dict[str, object] = {
                 "label": happening.label.value,
                 "kind": str(happening.kind),
                 "onset": timeline.date(first).isoformat(),
@@ -37,7 +37,13 @@ def truth_table(
                 "kwh_per_day": _mean_lost(happening, lost_kwh[row, first : last + 1]),
             }
             rows.setdefault(row, fields)
-    normal = {"label": Label.NORMAL.value, "kind": "", "onset": "", "end": "", "kwh_per_day": 0.0}
+    normal: dict[str, object] = {
+        "label": Label.NORMAL.value,
+        "kind": "",
+        "onset": "",
+        "end": "",
+        "kwh_per_day": 0.0,
+    }
     table = pd.DataFrame([rows.get(row, normal) for row in range(len(roster))])
     table.insert(0, "account_id", roster.account_id)
     return table.sort_values("account_id", ignore_index=True)[list(COLUMNS)]

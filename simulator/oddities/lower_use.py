@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.contract.vocabulary import WorkOrder
 from simulator.happening import Happening
@@ -114,5 +115,6 @@ class SinglePhaseLoad(Happening):
         if not self.is_on(demand.day):
             return
         hours = demand.day.between(self.start, self.start + 12)
-        noise = np.exp(0.06 * self.rng.standard_normal(demand.day.slots))
-        demand.load.add(self.row, self.share, self.kw * hours * noise, tan_phi=0.35)
+        noise = np.asarray(np.exp(0.06 * self.rng.standard_normal(demand.day.slots)))
+        kw: NDArray[np.float64] = self.kw * hours * noise
+        demand.load.add(self.row, self.share, kw, tan_phi=0.35)

@@ -64,7 +64,7 @@ class DeadConcentrator(Happening):
             readout.journal.event(device, day.start_us(day.slot_at(10)), EventCode.READ_FAILURE)
         if day.index == last:
             slots &= day.between(0, 15)
-        readout.lost[np.ix_(self.stage.rows, np.flatnonzero(slots))] = True
+        readout.lost[list(self.stage.rows)] |= slots
 
 
 class DeadModem(Happening):

@@ -1,0 +1,172 @@
+"""The population: draws customers, their connections and meters for a network of fitting size."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.contract.vocabulary import TariffClass, Wiring
+from simulator.network import Network, build_network
+from simulator.roster import Codes, Flags, Floats, Roster, Texts
+from simulator.shapes import SHAPES
+from simulator.streams import stream
+
+CLASS_SHARES = {
+    TariffClass.RESIDENTIAL: 0.74,
+    TariffClass.COMMERCIAL: 0.15,
+    TariffClass.INDUSTRIAL: 0.04,
+    TariffClass.PUBLIC: 0.03,
+    TariffClass.AGRICULTURAL: 0.04,
+}
+MEAN_KW = {
+    TariffClass.RESIDENTIAL: 0.45,
+    TariffClass.COMMERCIAL: 4.0,
+    TariffClass.INDUSTRIAL: 15.0,
+    TariffClass.PUBLIC: 9.0,
+    TariffClass.AGRICULTURAL: 3.0,
+}
+PRICE = {
+    TariffClass.RESIDENTIAL: 0.55,
+    TariffClass.COMMERCIAL: 0.82,
+    TariffClass.INDUSTRIAL: 0.70,
+    TariffClass.PUBLIC: 0.62,
+    TariffClass.AGRICULTURAL: 0.50,
+}
+DEDICATED_MEAN_KW = 180.0
+FOUNDER_MEAN_KW = 8.0
+CT_STEPS = np.array([6, 10, 15, 20, 30, 40, 60, 80, 100, 160, 200, 300, 400])
+PT_OF_10KV = 100.0
+MODELS_ONE_PHASE = ("Huaxi DD12/2017", "Huaxi DD12/2021", "Norden E1/2019", "Lantau S5/2020")
+MODELS_THREE_PHASE = ("Huaxi DT34/2018", "Norden E3/2020", "Lantau S7/2016")
+MODELS_HIGH_VOLTAGE = ("Huaxi DS33/2019", "Norden H3/2017")
+
+
+def build_roster(accounts: int, seed: int) -> Roster:
+    """Draw `accounts` customers on a network of fitting size."""
+    rng = stream(seed, "roster")
+    network = build_network(accounts, rng)
+    transformer = _hang(accounts, network, rng)
+    dedicated = network.is_dedicated[transformer]
+    class_ = _classes(dedicated, rng)
+    mean_kw = _mean_kw(class_, dedicated, rng)
+    shops, plant = _founders(transformer, network)
+    class_[shops], class_[plant] = TariffClass.COMMERCIAL.value, TariffClass.INDUSTRIAL.value
+    mean_kw[shops] = np.maximum(mean_kw[shops], FOUNDER_MEAN_KW)
+    wiring = _wiring(class_, dedicated, mean_kw, rng)
+    wiring[plant] = Wiring.TWO_ELEMENT.value
+    ct_metered = dedicated | ((wiring == Wiring.FOUR_WIRE.value) & (mean_kw > 5.0))
+    contract_kw = np.maximum(5.0, np.ceil(mean_kw * rng.uniform(3.0, 5.0, accounts)))
+    high_voltage = wiring == Wiring.TWO_ELEMENT.value
+    pt_ratio = np.where(high_voltage, PT_OF_10KV, 1.0)
+    terminal = dedicated | (ct_metered & (rng.random(accounts) < 0.5))
+    terminal[shops] = True
+    grid_phase = rng.integers(0, 3, accounts)
+    numbers = rng.permutation(accounts) + 1
+    names = np.char.mod("%06d", numbers)
+    return Roster(
+        network=network,
+        account_id=np.char.add("A", names),
+        meter_id=np.char.add("M", np.char.mod("%08d", 31_000_000 + numbers * 7)),
+        customer_id=np.char.add("C", np.char.mod("%06d", rng.permutation(accounts) + 1)),
+        terminal_id=np.where(terminal, np.char.add("L", names), ""),
+        meter_model=_models(wiring, rng),
+        transformer=transformer,
+        class_=class_,
+        shape=_shapes(class_, rng),
+        wiring=wiring,
+        is_dedicated=dedicated,
+        is_ct_metered=ct_metered,
+        ct_ratio=_ct_ratio(contract_kw, ct_metered, high_voltage),
+        pt_ratio=pt_ratio,
+        rated_voltage_v=np.where(high_voltage, 100.0, 220.0),
+        rated_current_a=np.where(ct_metered, 5.0, 10.0),
+        contract_kw=contract_kw,
+        mean_kw=mean_kw,
+        price=np.array([PRICE[TariffClass(word)] for word in class_]),
+        grid_phase=grid_phase,
+        phase_share=_phase_share(wiring, grid_phase, dedicated, rng),
+        has_terminal=terminal,
+        on_own_ct=rng.random(accounts) < 0.4,
+        latitude=np.round(31.2 + 0.02 * transformer / 10 + rng.normal(0, 0.004, accounts), 5),
+        longitude=np.round(121.4 + rng.normal(0, 0.03, accounts), 5),
+    )
+
+
+def _hang(accounts: int, network: Network, rng: np.random.Generator) -> Codes:
+    """Give each dedicated transformer one customer, the others their fair share."""
+    own = np.flatnonzero(network.is_dedicated)
+    districts = np.flatnonzero(~network.is_dedicated)
+    shared = districts[np.arange(accounts - len(own)) % len(districts)]
+    # Districts differ in size: a third of the customers move to a neighbour at random.
+    moved = rng.random(len(shared)) < 0.3
+    moved[: len(districts)] = False
+    shared[moved] = rng.choice(districts, int(moved.sum()))
+    return np.sort(np.concatenate([own, shared]))
+
+
+def _founders(transformer: Codes, network: Network) -> tuple[Codes, int]:
+    """Return two shops in two districts and a plant: even a small city can have both old cases."""
+    first = np.searchsorted(transformer, np.arange(len(network.feeder_of)))
+    return first[~network.is_dedicated][:2], int(first[network.is_dedicated][0])
+
+
+def _classes(dedicated: Flags, rng: np.random.Generator) -> Texts:
+    words = [one.value for one in CLASS_SHARES]
+    drawn = rng.choice(words, len(dedicated), p=list(CLASS_SHARES.values()))
+    large = rng.choice(words[1:4], len(dedicated), p=[0.2, 0.7, 0.1])
+    return np.where(dedicated, large, drawn)
+
+
+def _mean_kw(class_: Texts, dedicated: Flags, rng: np.random.Generator) -> Floats:
+    typical = np.array([MEAN_KW[TariffClass(word)] for word in class_])
+    homes = class_ == TariffClass.RESIDENTIAL.value
+    spread = np.exp(np.where(homes, 0.5, 0.75) * rng.standard_normal(len(class_)))
+    large = DEDICATED_MEAN_KW * np.exp(0.5 * rng.standard_normal(len(class_)))
+    return np.where(dedicated, large, np.minimum(typical * spread, 60.0))
+
+
+def _wiring(class_: Texts, dedicated: Flags, mean_kw: Floats, rng: np.random.Generator) -> Texts:
+    """Homes and small shops on one phase; own transformers metered at 10 kV, a few below it."""
+    small = (class_ == TariffClass.RESIDENTIAL.value) | (mean_kw < 1.5)
+    low = np.where(small, Wiring.ONE_PHASE.value, Wiring.FOUR_WIRE.value)
+    below = rng.random(len(class_)) < 0.15
+    high = np.where(below, Wiring.FOUR_WIRE.value, Wiring.TWO_ELEMENT.value)
+    return np.where(dedicated, high, low)
+
+
+def _shapes(class_: Texts, rng: np.random.Generator) -> Codes:
+    draw = rng.random(len(class_))
+    shape = np.zeros(len(class_), dtype=np.int64)
+    for one in CLASS_SHARES:
+        places = np.array([k for k, item in enumerate(SHAPES) if item.tariff_class is one])
+        edges = np.cumsum([SHAPES[k].weight for k in places])
+        mine = class_ == one.value
+        shape[mine] = places[np.minimum(np.searchsorted(edges, draw[mine]), len(places) - 1)]
+    return shape
+
+
+def _ct_ratio(contract_kw: Floats, ct_metered: Flags, high_voltage: Flags) -> Floats:
+    """Return the standard ratio at which the contracted power is 80 % of the rated 5 A."""
+    volts = np.where(high_voltage, 10_000.0, 380.0)
+    amperes = contract_kw * 1000 / (np.sqrt(3) * volts * 0.9)
+    place = np.searchsorted(CT_STEPS, amperes / (0.8 * 5.0))
+    return np.where(ct_metered, CT_STEPS[np.minimum(place, len(CT_STEPS) - 1)], 1).astype(float)
+
+
+def _models(wiring: Texts, rng: np.random.Generator) -> Texts:
+    size = len(wiring)
+    one = rng.choice(MODELS_ONE_PHASE, size, p=[0.42, 0.30, 0.2, 0.08])
+    three = rng.choice(MODELS_THREE_PHASE, size)
+    high = rng.choice(MODELS_HIGH_VOLTAGE, size)
+    choices = [wiring == Wiring.ONE_PHASE.value, wiring == Wiring.TWO_ELEMENT.value]
+    return np.select(choices, [one, high], three)
+
+
+def _phase_share(
+    wiring: Texts, grid_phase: Codes, dedicated: Flags, rng: np.random.Generator
+) -> Floats:
+    """(3, n) one phase alone, or thirds with an imbalance that large plants hardly have."""
+    spread = np.where(dedicated, 0.03, 0.18)
+    uneven = np.clip(1 + spread * rng.standard_normal((3, len(wiring))), 0.4, None)
+    alone = np.arange(3)[:, None] == grid_phase
+    share = np.where(wiring == Wiring.ONE_PHASE.value, alone, uneven)
+    return np.asarray(share / share.sum(axis=0))
