@@ -61,7 +61,7 @@ def _of_supply(study: Study) -> tuple[Explanation, ...]:
             "On some days only the readings were missing: the register went on meanwhile; those"
             " gaps do not count.",
             "No gap over which the register went on as usual.",
-            np.isfinite(study.standstill.lost_share).any(axis=1),
+            _any(np.isfinite(study.standstill.lost_share)),
             _any(study.standstill.is_communication),
         ),
     )

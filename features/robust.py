@@ -88,7 +88,8 @@ def find_fall(values: ArrayLike, least_before: int, least_after: int) -> Shift:
 
     values: (n, d). A step needs `least_before` known days before it and `least_after` from
     it on. Ranks make it indifferent to outliers and to the shape of the distribution
-    (Pettitt 1979); days stay in the order of time.
+    (Pettitt 1979); then the split moves to where most days lie on their own side of the
+    middle between the two levels.
     """
     rows = np.ascontiguousarray(values, dtype=np.float64)
     split, before, after, scale, contrast = _find_fall(rows, least_before, least_after)
@@ -174,6 +175,23 @@ def _best_split(
 
 
 @njit(cache=True)
+def _sharpened(
+    known: NDArray[np.float64], middle: float, split: int, least_before: int, least_after: int
+) -> int:
+    """Move the split to where most days lie on their own side of `middle`.
+
+    Ranks alone draw a split towards the centre; days on the wrong side pull it back.
+    """
+    side = np.sign(known - middle)
+    scores = 2.0 * np.cumsum(side)
+    best, best_score = split, scores[split - 1]
+    for t in range(least_before, len(known) - least_after + 1):
+        if scores[t - 1] > best_score:
+            best, best_score = t, scores[t - 1]
+    return best
+
+
+@njit(cache=True)
 def _find_fall(
     rows: NDArray[np.float64], least_before: int, least_after: int
 ) -> tuple[
@@ -195,6 +213,8 @@ def _find_fall(
         t, contrast[i] = _best_split(_mid_ranks(known), least_before, least_after)
         if t < 0:
             continue
+        middle = 0.5 * (_quantile(known[:t], 0.5) + _quantile(known[t:], 0.5))
+        t = _sharpened(known, middle, t, least_before, least_after)
         split[i] = days[t]
         before[i], after[i] = _quantile(known[:t], 0.5), _quantile(known[t:], 0.5)
         residual = np.abs(known - after[i])

@@ -62,14 +62,12 @@ def test_unbalanced_but_steady_load_is_innocent(build: Callable[..., Window]) ->
 
 def test_three_wire_shunt_costs_more_on_element_c(build: Callable[..., Window]) -> None:
     values = {}
-    for phase, other in (("a", "c"), ("c", "a")):
+    for phase in "ac":
         rng = np.random.default_rng(8)
         current = {p: 4 * np.exp(rng.normal(0, 0.02, (N, D))) for p in "ac"}
         current[phase][0, START:] *= 0.5
         facts = {f"i_{p}_mean_a": current[p] for p in "ac"}
-        facts |= {
-            f"ratio_{p}_mean": current[p] / current["c" if p == "a" else "a"] for p in "ac"
-        }
+        facts |= {f"ratio_{p}_mean": current[p] / current["c" if p == "a" else "a"] for p in "ac"}
         facts["pf_mean"] = np.full((N, D), 0.9)
         kwh = np.full((N, D), 1000.0)
         kwh[0, START:] = 1000 * (1 - 0.5 * (0.36 if phase == "a" else 0.64))

@@ -65,6 +65,8 @@ def test_register_that_falls_behind_its_own_power(build: Callable[..., Window]) 
 def test_register_that_stands_under_load(build: Callable[..., Window]) -> None:
     frozen = np.full((N, D), 20.0)
     frozen[0, DAY:] = 600.0
-    found = measured(compute(build(N, D, facts={"frozen_minutes": frozen})), "register_frozen_hours")
+    found = measured(
+        compute(build(N, D, facts={"frozen_minutes": frozen})), "register_frozen_hours"
+    )
     assert found.value[0] == pytest.approx(10 - 1 / 3, abs=0.1)
     assert np.all(found.value[1:] < 0.1)
