@@ -12,9 +12,14 @@ _T, _L, _I = Kind.TEXT, Kind.LONG, Kind.INSTANT
 HELD = Table(
     "held",
     "readings of meters that no account names yet; admitted when the account arrives",
-    READINGS.columns,
+    (
+        *READINGS.columns,
+        Column("is_primary", Kind.BOOLEAN, "values are primary, and wait for their ratios too"),
+    ),
     key=READINGS.key,
     time_column="ts",
+    # As readings are: what waits may be as much as what is in.
+    partition="date",
 )
 
 QUARANTINE = Table(

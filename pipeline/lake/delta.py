@@ -10,21 +10,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
 from pipeline.contract.table import Table
-
-COMPRESSION = "lz4"
-ROW_GROUP_ROWS = 1 << 20
+from pipeline.lake.new_file import NewFile
 
 
 @dataclass(frozen=True)
@@ -79,18 +75,18 @@ class DeltaFolder:
 
     def write_file(self, rows: pa.Table, partition: str | None = None) -> StoredFile:
         """Write `rows` as a Parquet file that no commit names yet; return it."""
-        folder = self.root if partition is None else self.root / self._segment(partition)
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{uuid.uuid4().hex}.parquet"
-        names = [name for name in rows.column_names if name != self.table.partition]
-        pq.write_table(
-            rows.select(names),
-            path,
-            compression=COMPRESSION,
-            row_group_size=ROW_GROUP_ROWS,
-            write_statistics=True,
-        )
-        return StoredFile(path, partition, rows.num_rows, path.stat().st_size)
+        file = self.new_file(partition)
+        file.add(rows.select([name for name in rows.column_names if name != self.table.partition]))
+        return self.stored(file, partition)
+
+    def new_file(self, partition: str | None = None) -> NewFile:
+        """Return a file to be written part by part, without the partition column."""
+        return NewFile(self.root if partition is None else self.root / self._segment(partition))
+
+    def stored(self, file: NewFile, partition: str | None = None) -> StoredFile:
+        """Complete `file` and return it, ready for a commit."""
+        size = file.close()
+        return StoredFile(file.path, partition, file.rows, size)
 
     def commit(
         self,

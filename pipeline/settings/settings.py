@@ -84,6 +84,9 @@ class Settings(BaseModel):
     def _known_tables(cls, value: dict[str, TableMapping]) -> dict[str, TableMapping]:
         if unknown := set(value) - set(INPUT_TABLES):
             raise ValueError(f"no input table {sorted(unknown)}; there are {sorted(INPUT_TABLES)}")
+        for name, mapping in value.items():
+            if troubles := mapping.troubles(INPUT_TABLES[name]):
+                raise ValueError("; ".join(f"{name}.{trouble}" for trouble in troubles))
         return value
 
 
