@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
 
 from pipeline.case import Case
 from pipeline.exports import wording
@@ -21,7 +23,7 @@ from pipeline.exports.workbook_fields import (
     SPARK,
     suspect_fields,
 )
-from pipeline.exports.workbook_sheet import Formats, write_sheet
+from pipeline.exports.workbook_sheet import Field, Formats, write_sheet
 from pipeline.settings import Settings
 
 Row = Mapping[str, Any]
@@ -58,15 +60,16 @@ def write_suspects_workbook(
         formats = Formats(book)
         suspects = book.add_worksheet("Suspects")
         fields = suspect_fields(settings.currency)
-        write_sheet(suspects, formats, fields, [_flat(row) for row in rows])
-        for line in range(1, len(rows) + 1):
-            suspects.set_row(line, 60)
+        shown = [_flat(row) for row in rows]
+        write_sheet(suspects, formats, fields, shown)
+        _set_heights(suspects, fields, shown)
+        names = [field.name for field in fields]
+        suspects.print_area(0, 0, max(len(rows), 1), names.index("cleared_by"))
         write_sheet(book.add_worksheet("Evidence"), formats, EVIDENCE_FIELDS, list(_pieces(rows)))
         tests = list(_tests(rows))
         write_sheet(book.add_worksheet("Explanations"), formats, EXPLANATION_FIELDS, tests)
         _about(book, formats, "Suspects", run_date, _SUSPECTS_ABOUT)
-        place = [field.name for field in fields].index(SPARK)
-        _sparklines(book, suspects, place, rows, cases)
+        _sparklines(book, suspects, names.index(SPARK), rows, cases)
 
 
 def write_scores_workbook(rows: Sequence[Row], path: Path, *, run_date: dt.date) -> None:
@@ -87,13 +90,26 @@ def _workbook(path: Path, title: str, run_date: dt.date) -> Iterator[xlsxwriter.
         yield book
 
 
+def _set_heights(sheet: Worksheet, fields: Sequence[Field], rows: Sequence[Row]) -> None:
+    """Give each row room for its wrapped text, and for its small picture."""
+    widths = {field.name: field.width for field in fields}
+    for line, row in enumerate(rows, start=1):
+        lines = max(
+            sum(
+                math.ceil((len(part) + 1) / (0.95 * widths[name])) for part in row[name].split("\n")
+            )
+            for name in ("account_id", "evidence", "cleared_by")
+        )
+        sheet.set_row(line, min(max(15 * lines, 45), 180))
+
+
 def _flat(row: Row) -> dict[str, Any]:
     evidence = [piece["text"] for piece in row["evidence"] or () if piece["text"]]
     tests = [
         f"{wording.plain(test['explanation'])}: {wording.finding(test['outcome']).title}"
         for test in row["cleared_by"] or ()
     ]
-    return {**row, "evidence": "\n".join(evidence), "cleared_by": "\n".join(tests)}
+    return {**row, SPARK: "", "evidence": "\n".join(evidence), "cleared_by": "\n".join(tests)}
 
 
 def _pieces(rows: Sequence[Row]) -> Iterator[Row]:
@@ -125,7 +141,7 @@ def _about(
 
 def _sparklines(
     book: xlsxwriter.Workbook,
-    sheet: xlsxwriter.worksheet.Worksheet,
+    sheet: Worksheet,
     place: int,
     rows: Sequence[Row],
     cases: Sequence[Case],
@@ -139,13 +155,13 @@ def _sparklines(
         if case := drawn.get(row["account_id"]):
             _write_series(data, line - 1, case)
             reach = xl_range_abs(line - 1, 1, line - 1, len(case.dates))
-            look = {"series_color": "#1C5D8C", "low_point": True, "low_color": "#C9540F"}
+            look = {"type": "column", "series_color": "#6F9FC4"}
             # An axis from zero: a fall by a tenth must not look like a fall to nothing.
-            axis = {"min": 0, "show_hidden": True, "weight": 1.25}
+            axis = {"min": 0, "show_hidden": True}
             sheet.add_sparkline(line, place, {"range": f"'{_DATA_SHEET}'!{reach}", **look, **axis})
 
 
-def _write_series(data: xlsxwriter.worksheet.Worksheet, line: int, case: Case) -> None:
+def _write_series(data: Worksheet, line: int, case: Case) -> None:
     data.write_string(line, 0, f"{case.dates[0].isoformat()} to {case.dates[-1].isoformat()}")
     for place, kwh in enumerate(np.round(case.daily_kwh, 3).tolist(), start=1):
         if np.isfinite(kwh):

@@ -16,9 +16,7 @@ _KWH, _SCORE, _SHARE = "#,##0.0", "0.00", "0 %"
 def _of(table: Table, field: Field) -> Field:
     column = table.column(field.name)
     note = f"{field.name}: {column.meaning}" + (f", in {column.unit}" if column.unit else "")
-    return Field(
-        field.name, field.title, field.width, field.number, note, field.words, field.is_wrapped
-    )
+    return Field(field.name, field.title, field.width, field.number, note, field.words)
 
 
 def suspect_fields(currency: str) -> tuple[Field, ...]:
@@ -26,7 +24,7 @@ def suspect_fields(currency: str) -> tuple[Field, ...]:
     amount = f"Recoverable, {currency}" if currency else "Recoverable amount"
     fields = (
         Field("rank", "Rank", 6, "0"),
-        Field("change", "Against last list", 10, words=CHANGE_TITLES),
+        Field("change", "Against last list", 13, words=CHANGE_TITLES),
         Field("account_id", "Account", 16),
         Field("zone", "Zone", 12),
         Field("means", "Suspected means", 27, words=MEANS_TITLES),
@@ -38,8 +36,8 @@ def suspect_fields(currency: str) -> tuple[Field, ...]:
         Field("recoverable_kwh", "Recoverable, kWh", 13, "#,##0"),
         Field("recoverable_amount", amount, 14, "#,##0"),
         Field("onset", "Since", 11),
-        Field("evidence", "Evidence, strongest first", 60, is_wrapped=True),
-        Field("cleared_by", "Innocent explanations tested", 44, is_wrapped=True),
+        Field("evidence", "Evidence, strongest first", 56),
+        Field("cleared_by", "Innocent explanations tested", 44),
         Field("status", "Status", 11),
         Field("meter_id", "Meter", 16),
         Field("customer_id", "Customer", 14),
@@ -55,7 +53,7 @@ EVIDENCE_FIELDS = (
     Field("rank", "Rank", 6, "0"),
     Field("account_id", "Account", 16),
     Field("place", "No.", 5, "0"),
-    Field("text", "What was found", 80, is_wrapped=True),
+    Field("text", "What was found", 80),
     Field("value", "Measured", 12, "#,##0.00"),
     Field("baseline", "Usual", 12, "#,##0.00"),
     Field("unit", "Unit", 10),
@@ -66,7 +64,7 @@ EXPLANATION_FIELDS = (
     Field("account_id", "Account", 16),
     Field("explanation", "Innocent explanation", 28),
     Field("outcome", "How it came out", 20),
-    Field("text", "Why", 80, is_wrapped=True),
+    Field("text", "Why", 80),
 )
 SCORE_FIELDS = tuple(
     _of(SCORES, field)

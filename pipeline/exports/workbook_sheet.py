@@ -16,6 +16,11 @@ CELL_LIMIT = 32_767
 """Characters that a cell of a workbook can hold."""
 
 
+_TEXT = {"align": "left", "indent": 1}
+"""Text keeps clear of the figures on its left."""
+_COMMON = {"valign": "top", "bottom": 1, "bottom_color": "#D9DEE3"}
+
+
 @dataclass(frozen=True)
 class Field:
     """A column of a sheet: contract name, words over it, width in characters, number format.
@@ -29,7 +34,6 @@ class Field:
     number: str = "@"
     note: str = ""
     words: Mapping[str, str] | None = None
-    is_wrapped: bool = False
 
 
 class Formats:
@@ -40,10 +44,10 @@ class Formats:
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def __call__(self, **properties: Any) -> Format:
-        """The format with these properties, top-aligned."""
+        """The format with these properties: top-aligned, with a fine line below."""
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format({"valign": "top", **properties})
+            self._made[key] = self._book.add_format({**_COMMON, **properties})
         return self._made[key]
 
     def worded(self, words: str, **properties: Any) -> Format:
@@ -55,10 +59,21 @@ class Formats:
 def write_sheet(
     sheet: Worksheet, formats: Formats, fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Write heads and rows; heads are frozen and filterable, the page is set for printing."""
-    head = {"bold": True, "text_wrap": True, "bg_color": "#E9EDF0", "bottom": 1, "valign": "bottom"}
+    """Write heads and rows; heads are frozen and filterable, the page is set for printing.
+
+    A column of which no row knows anything is there, but hidden.
+    """
+    head = {
+        "bold": True,
+        "text_wrap": True,
+        **_TEXT,
+        "bg_color": "#E9EDF0",
+        "bottom": 1,
+        "valign": "bottom",
+    }
     for place, field in enumerate(fields):
-        sheet.set_column(place, place, field.width)
+        is_unknown = bool(rows) and all(row.get(field.name) is None for row in rows)
+        sheet.set_column(place, place, field.width, None, {"hidden": is_unknown})
         sheet.write_string(0, place, field.name, formats.worded(field.title, **head))
         if field.note:
             sheet.write_comment(0, place, field.note, {"x_scale": 1.6, "font_size": 9})
@@ -87,11 +102,11 @@ def write_value(
     elif isinstance(value, int | float):
         sheet.write_number(*cell, value, formats(num_format=field.number))
     elif isinstance(value, dt.date):
-        sheet.write_datetime(*cell, value, formats(num_format="yyyy-mm-dd", align="left"))
+        sheet.write_datetime(*cell, value, formats(num_format="yyyy-mm-dd", **_TEXT))
     elif field.words and value in field.words:
-        sheet.write_string(*cell, value, formats.worded(field.words[value]))
+        sheet.write_string(*cell, value, formats.worded(field.words[value], **_TEXT))
     else:
-        form = formats(num_format="@", text_wrap=field.is_wrapped)
+        form = formats(num_format="@", text_wrap=True, **_TEXT)
         sheet.write_string(*cell, cell_text(str(value)), form)
 
 

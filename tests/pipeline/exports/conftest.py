@@ -74,10 +74,10 @@ def load_curve(days: int, rank: int, phases: str) -> LoadCurve:
     is_shunted = (np.arange(count) // 30) % 3 == 1
     metered = np.where(is_shunted, 0.45 * load, load)
     metered[count // 2 : count // 2 + 9] = np.nan
-    channels = {"Active power (kW)": metered, "Active power, terminal (kW)": load}
+    channels = {"Active power (kW)": metered, "Terminal: active power (kW)": load}
     for n, phase in enumerate(phases):
         channels[f"Current {phase} (A)"] = metered / 38 * (1 + 0.1 * n)
-        channels[f"Current {phase}, terminal (A)"] = load / 38 * (1 + 0.1 * n)
+        channels[f"Terminal: current {phase} (A)"] = load / 38 * (1 + 0.1 * n)
         channels[f"Voltage {phase} (V)"] = 101 + rng.normal(0, 0.4, count) - load / 100
     return LoadCurve(instants.astype("datetime64[us]"), channels)
 
@@ -134,11 +134,11 @@ def hung_meter() -> Case:
             ),
         ],
         cleared_by=[
-            cleared("neighbours_outage", "ruled_out", "9 of 9 neighbours were read throughout."),
-            cleared("concentrator_gap", "ruled_out", "The concentrator delivered other meters."),
-            cleared("model_batch", "ruled_out", "No other meter of the batch fell silent."),
-            cleared("vacancy", "possible", "Weekend use is low."),
-            cleared("work_order", "not_tested", "No work orders were delivered."),
+            cleared("neighbours_outage", "rejected", "9 of 9 neighbours were read throughout."),
+            cleared("concentrator_gap", "rejected", "The concentrator delivered other meters."),
+            cleared("model_batch", "rejected", "No other meter of the batch fell silent."),
+            cleared("vacancy", "applies", "Weekend use is low."),
+            cleared("work_order", "not testable", "No work orders were delivered."),
         ],
     )
     signals = (

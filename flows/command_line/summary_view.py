@@ -1,0 +1,69 @@
+"""What a command did, in a few aligned lines on a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.command_line.plain_text import printable, styled
+from pipeline.ingest.summary import IngestSummary, TableCounts
+
+_COUNTS = ("read", "accepted", "duplicate", "quarantined")
+
+
+def print_ingest_summary(summary: IngestSummary, console: Console) -> None:
+    """Print rows by table, refused rows by reason, and files that could not be read."""
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    table.add_column("Rows of")
+    for name in _COUNTS:
+        table.add_column(name, justify="right")
+    for name, counts in sorted(summary.tables.items()):
+        table.add_row(styled(name.replace("_", " ")), *_figures(counts))
+    if len(summary.tables) > 1:
+        table.add_section()
+        table.add_row("all", *_figures(summary.total))
+    console.print(table)
+    for line in _remarks(summary):
+        console.print(Text(line), soft_wrap=True)
+
+
+def _figures(counts: TableCounts) -> list[str]:
+    refused = sum(counts.quarantined.values())
+    return [f"{one:,}" for one in (counts.read, counts.accepted, counts.duplicate, refused)]
+
+
+def _remarks(summary: IngestSummary) -> list[str]:
+    total = summary.total
+    lines = [
+        f"quarantined, {reason.replace('_', ' ')}: {count:,}"
+        for reason, count in total.quarantined.items()
+    ]
+    facts = (
+        (total.held, "accepted rows wait for the account of their meter"),
+        (total.conflicting, "values were replaced by a later arrival"),
+        (summary.admitted, "rows that had waited were admitted: their account is known now"),
+        (summary.accounts_made, "accounts were made of meters that no account names"),
+    )
+    lines += [f"{count:,} {words}" for count, words in facts if count]
+    lines += [
+        f"problem with {printable(file)}: {printable(what)}" for file, what in summary.problems
+    ]
+    return lines
+
+
+def print_run_summary(date: dt.date, counts: Mapping[str, int], console: Console) -> None:
+    """Print how many accounts were judged on a business date, and how many are suspects.
+
+    counts: as `run_day` returns them: accounts, disqualified, suspects, new_suspects.
+    """
+    judged = counts["accounts"] - counts["disqualified"]
+    line = f"{date.isoformat()}: {judged:,} of {counts['accounts']:,} accounts judged"
+    if counts["disqualified"]:
+        line += f" ({counts['disqualified']:,} could not be, see `disqualified` in the scores)"
+    suspects = f"{counts['suspects']:,} suspect{'' if counts['suspects'] == 1 else 's'}"
+    console.print(Text(f"{line}; {suspects}, {counts['new_suspects']:,} new."), soft_wrap=True)
