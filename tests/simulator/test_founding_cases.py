@@ -26,20 +26,19 @@ def test_remote_shunt_scales_power_and_current_alike_and_leaves_voltage(
 ) -> None:
     curve = world.curve(plant["account_id"])
     after = curve[curve.index >= plant["onset"].tz_localize(LOCAL)]
-    # A remote shunt over 55 % deep: neighbouring quarter hours seldom differ so otherwise.
+    # Neighbouring quarter hours of a plant seldom differ by half, and a shunt is deeper.
     steps = np.log(after[["p_kw", "q_kvar", "i_a", "u_a"]]).diff().dropna()
     edges = steps[(steps["i_a"].abs() > 0.8)]
     assert len(edges) > 10
     assert (edges["u_a"].abs() < 0.03).all()
-    if plant["kwh_per_day"] > 0:
-        close = (edges["p_kw"] - edges["i_a"]).abs() < 0.6
-        assert close.mean() > 0.8
+    assert ((edges["p_kw"] - edges["i_a"]).abs() < 0.3).mean() > 0.9
+    assert ((edges["q_kvar"] - edges["i_a"]).abs() < 0.4).mean() > 0.9
 
 
 def test_remote_shunt_works_in_dear_hours_only(world: World, plant: pd.Series) -> None:
     curve = world.curve(plant["account_id"])
     since = plant["onset"].tz_localize(LOCAL)
-    days = (curve.index - pd.Timedelta(minutes=1)).dayofweek
+    days = (curve.index - pd.Timedelta(minutes=1)).day_of_week
     workdays = curve[days < 5]
     hourly = workdays["i_a"].groupby([workdays.index >= since, workdays.index.hour]).median()
     change = hourly[True] / hourly[False]
@@ -73,9 +72,12 @@ def test_first_white_screen_was_taken_for_a_fault(world: World) -> None:
     meters = world.accounts[world.accounts["account_id"] == first["account_id"]]
     assert meters["meter_id"].nunique() == 2
     assert meters["valid_to"].iloc[0] == meters["valid_from"].iloc[1]
-    later = world.readings[world.readings["meter_id"] == meters["meter_id"].iloc[1]]
+    later = world.readings[
+        (world.readings["meter_id"] == meters["meter_id"].iloc[1])
+        & (world.readings["source"] == "meter")
+    ]
     assert later["ts"].min() > meters["valid_from"].iloc[1]
-    assert later["register_kwh"].min() < 10
+    assert later["register_kwh"].min() < 100
 
 
 def test_white_screen_stops_the_register_while_the_terminal_counts_on(world: World) -> None:
@@ -83,7 +85,9 @@ def test_white_screen_stops_the_register_while_the_terminal_counts_on(world: Wor
     meter, terminal = (world.curve(second["account_id"], s) for s in ("meter", "terminal"))
     since = second["onset"].tz_localize(LOCAL)
     assert len(terminal) > 2000
-    both = meter[["register_kwh"]].join(terminal[["register_kwh"]], rsuffix="_t", how="inner")
+    both = meter[["register_kwh"]].join(
+        terminal[["register_kwh"]], suffixes=("", "_t"), how="inner"
+    )
     before, after = both[both.index < since], both[both.index >= since]
     share = [
         (part["register_kwh"].iloc[-1] - part["register_kwh"].iloc[0])
