@@ -22,7 +22,7 @@ from pipeline.lake import Lake
 from pipeline.settings import Settings
 
 COMMAND = "run"
-STAGES = ("facts", "features and scores", "list", "record")
+STAGES = ("features and scores", "list", "record")
 
 Progress = Callable[[str, int, int], None]
 
@@ -43,7 +43,8 @@ def run_day(
     """Compute facts, features, scores and the list of `date`, and write them to the lake.
 
     Only days up to `date` count. Running it again with the same inputs writes the same
-    bytes. `progress` is called with stage, stages done and stages in all.
+    bytes. `progress` is called with stage, days or stages done, and days or
+    stages in all.
     NotEnoughDataError where there are no accounts or no readings; LakeBusyError where
     another process writes to the lake.
     """
@@ -59,18 +60,17 @@ def first_fact_day(settings: Settings, date: dt.date) -> dt.date:
 
 
 def _run(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> DayRun:
+    refresh_facts(lake, settings, first_fact_day(settings, date), date, tell)
     tell(STAGES[0], 0, len(STAGES))
-    refresh_facts(lake, settings, first_fact_day(settings, date), date)
-    tell(STAGES[1], 1, len(STAGES))
     versions = _input_versions(lake)
     scored = judge_day(lake, settings, date)
-    tell(STAGES[2], 2, len(STAGES))
+    tell(STAGES[1], 1, len(STAGES))
     before = max((day for day in finished_dates(lake) if day < date), default=None)
     suspects = list_day(lake, settings, scored, date, before)
-    tell(STAGES[3], 3, len(STAGES))
+    tell(STAGES[2], 2, len(STAGES))
     run = DayRun(date, suspects, _summary(scored, suspects), list_digest(suspects))
     _publish(lake, settings, scored, run, versions)
-    tell(STAGES[3], len(STAGES), len(STAGES))
+    tell(STAGES[2], len(STAGES), len(STAGES))
     return run
 
 
