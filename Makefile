@@ -45,7 +45,7 @@ layers: $(READY)
 
 tests: $(READY)
 	@echo "==> pytest: all tests on $(WORKERS) processes"
-	@$(BIN)/pytest -n $(WORKERS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 bench: $(READY) ## measurements: facts pass, ingest, a daily run
 	@echo "==> benchmarks: figures of this machine"

@@ -28,8 +28,20 @@ def ingest(parameters: IngestParameters) -> IngestSummary:
     """Take in folders of tables, or single tables; return the summary of the delivery."""
     delivered_at = dt.datetime.now(tz=dt.UTC)
     summary = delivery(parameters.lake, parameters.settings, parameters.paths, delivered_at)
-    show_counts("ingest", "Rows of this delivery", summary.counts)
+    show_counts("ingest", "Rows of this delivery", _counts(summary))
     return summary
+
+
+def _counts(summary: IngestSummary) -> dict[str, int]:
+    total = summary.total
+    return {
+        "read": total.read,
+        "accepted": total.accepted,
+        "duplicate": total.duplicate,
+        "quarantined": sum(total.quarantined.values()),
+        "held": total.held,
+        "files_with_problems": len(summary.problems),
+    }
 
 
 @task(

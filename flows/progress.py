@@ -12,18 +12,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 Progress = Callable[[str, int, int], None]
-LINES_A_STAGE = 10
+LINES_A_STAGE = 4
 
 
 class PlainLines:
-    """Progress as lines on standard error: each stage, and each tenth of a long one."""
+    """Progress as lines on standard error: each stage, and each quarter of a long one."""
 
     def __init__(self, prefix: str = "") -> None:
         self._prefix = prefix
         self._last: tuple[str, int] | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Write a line if the stage is new or a tenth further."""
+        """Write a line if the stage is new or a quarter further."""
         here = (stage, LINES_A_STAGE * done // total if total > 0 else 0)
         if here == self._last:
             return

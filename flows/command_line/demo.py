@@ -59,7 +59,7 @@ def demo(
     if as_json:
         print_json({"date": date, **counts, **folder.paths()})
     else:
-        _print(folder, date)
+        _print(folder, date, counts)
 
 
 def _simulate(
@@ -77,10 +77,10 @@ def _run(folder: DemoFolder, date: dt.date, progress: Progress) -> dict[str, int
     return daily(DailyParameters(lake=folder.lake, inbox=folder.input, date=date, out=folder.root))
 
 
-def _print(folder: DemoFolder, date: dt.date) -> None:
-    from flows.command_line.run import print_list
+def _print(folder: DemoFolder, date: dt.date, counts: dict[str, int]) -> None:
+    from flows.command_line.run import print_run
 
-    print_list(folder.lake, date, SHOWN)
+    print_run(folder.lake, date, counts, SHOWN)
     print()
     for name, path in folder.paths().items():
         print(f"{name:>6}  {path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,14 +47,16 @@ def ingest(
     or one such table. Rows that break the contract go to quarantine, and the summary says
     how many and why; a file that cannot be read ends with exit code 3, and the rest goes in.
     """
-    from flows.command_line.summary_view import print_summary
+    from rich.console import Console
+
+    from flows.command_line.summary_view import print_ingest_summary
 
     with reported():
         summary = take_in(lake, settings, paths, prefect=through_prefect(prefect))
     if as_json:
-        print_json(summary.as_dict())
+        print_json({**asdict(summary), "total": asdict(summary.total)})
     else:
-        print_summary(summary)
+        print_ingest_summary(summary, Console())
     if not summary.is_whole:
         raise typer.Exit(ExitCode.BROKEN_CONTRACT)
 

@@ -43,7 +43,7 @@ def run(
     if as_json:
         print_json({"date": chosen, **counts})
     else:
-        print_list(lake, chosen, SHOWN)
+        print_run(lake, chosen, counts, SHOWN)
 
 
 def run_date(lake: Path, settings: Path | None, date: dt.date, *, prefect: bool) -> dict[str, int]:
@@ -62,14 +62,17 @@ def run_date(lake: Path, settings: Path | None, date: dt.date, *, prefect: bool)
     return run_day(opened, settings_of(opened, settings), date, reporter()).summary
 
 
-def print_list(lake: Path, date: dt.date, length: int) -> None:
-    """Print the first `length` suspects of `date`."""
+def print_run(lake: Path, date: dt.date, counts: dict[str, int], length: int) -> None:
+    """Print the counts of a run and the first `length` suspects of its list."""
     from rich.console import Console
 
     from flows.command_line.list_view import print_suspects
+    from flows.command_line.summary_view import print_run_summary
     from pipeline.lake import Lake
 
-    print_suspects(Lake(lake).read("suspects", first=date, last=date), Console(), length)
+    console = Console()
+    print_run_summary(date, counts, console)
+    print_suspects(Lake(lake).read("suspects", first=date, last=date), console, length)
 
 
 def _business_date(lake: Path, settings: Path | None, date: dt.date | None) -> dt.date:

@@ -10,15 +10,15 @@ import pytest
 from flows.progress import PlainLines, reported, reporter
 
 
-def test_lines_tell_each_stage_and_each_tenth_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_lines_tell_each_stage_and_each_quarter_once(capsys: pytest.CaptureFixture[str]) -> None:
     tell = PlainLines()
     for done in range(101):
         tell("facts", done, 100)
     tell("list", 0, 1)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[:2] == ["facts 0/100", "facts 10/100"]
+    assert lines[:2] == ["facts 0/100", "facts 25/100"]
     assert lines[-2:] == ["facts 100/100", "list 0/1"]
-    assert len(lines) == 12
+    assert len(lines) == 6
 
 
 def test_a_stage_of_unknown_length_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
