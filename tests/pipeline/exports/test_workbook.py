@@ -13,7 +13,6 @@ from pipeline.contract import SUSPECTS
 from pipeline.exports import export_suspects
 from pipeline.settings import Settings
 
-
 # openpyxl reads all but small pictures, and says so.
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")
 

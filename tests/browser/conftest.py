@@ -1,0 +1,51 @@
+"""A browser, where the machine has one, and a page to look at."""
+
+import datetime as dt
+import importlib.util
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pyarrow as pa
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from pipeline.contract import SUSPECTS
+from pipeline.exports import export_suspects
+from pipeline.settings import Settings
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+MADE_CASES = Path(__file__).parents[1] / "pipeline" / "exports" / "conftest.py"
+
+
+def made_cases() -> ModuleType:
+    """The made-up cases that the tests of the exports use too."""
+    spec = importlib.util.spec_from_file_location("made_cases", MADE_CASES)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}; install chromium or set CHROMIUM")
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = made_cases()
+    cases = (made.hung_meter(), made.shunt(), made.drop(), made.hostile())
+    rows = pa.Table.from_pylist([dict(one.suspect) for one in cases], SUSPECTS.arrow_schema)
+    path = tmp_path_factory.mktemp("report") / "suspects.html"
+    settings = Settings(timezone="Asia/Shanghai", currency="CNY")
+    export_suspects(rows, cases, path, settings=settings, run_date=dt.date(2026, 3, 15))
+    return path
