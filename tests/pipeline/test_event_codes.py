@@ -1,0 +1,74 @@
+"""Event codes of each profile find their canonical code, and unknown ones none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.contract.vocabulary import EventCode, EventProfile
+from pipeline.event_codes import canonical_codes, event_map
+
+
+def _one(profile: str | None, code: str) -> str:
+    found = canonical_codes(np.array([profile], dtype=object), np.array([code], dtype=object))
+    return str(found[0])
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "canonical"),
+    [
+        ("canonical", "power_down", "power_down"),
+        ("canonical", "Meter_Cover_Open ", "meter_cover_open"),
+        ("cim", "3.26.0.85", "power_down"),
+        ("cim", "26.26.0.85", "power_down"),
+        ("cim", "0.26.27.24", "ratio_change"),
+        ("idis", "42", "magnetic_field"),
+        ("idis", "015", "processor_reset"),
+        ("c1219", "48", "reverse_flow"),
+        ("dlt698", "3003", "voltage_lost"),
+        ("dlt698", "3004", "current_lost"),
+        ("dlt698", "3006", "current_lost"),
+        ("dlt698", "301b0200", "meter_cover_open"),
+        ("dlt698", "2050.1", "ct_short"),
+        ("dlt645", "03300D01", "meter_cover_open"),
+        ("dlt645", "10010001", "voltage_lost"),
+        ("qgdw3761", "ERC9", "ct_short"),
+        ("qgdw3761", "ERC09", "ct_short"),
+        ("qgdw3761", "9.2", "ct_open"),
+        ("csg", "e2000007", "ct_short"),
+    ],
+)
+def test_code_of_a_profile(profile: str, code: str, canonical: str) -> None:
+    assert _one(profile, code) == canonical
+
+
+@pytest.mark.parametrize(
+    ("profile", "code"),
+    [
+        ("idis", "26.0.85"),
+        ("cim", "999.1.2.3"),
+        ("canonical", "sunshine"),
+        ("nobody", "1"),
+        (None, "1"),
+        ("idis", ""),
+    ],
+)
+def test_unknown_code_is_empty(profile: str | None, code: str) -> None:
+    assert _one(profile, code) == ""
+
+
+def test_many_events_keep_their_order() -> None:
+    profile = np.array(["idis", "c1219", "idis"] * 3, dtype=object)
+    code = np.array(["1", "48", "77"] * 3, dtype=object)
+    assert canonical_codes(profile, code).tolist() == ["power_down", "reverse_flow", ""] * 3
+
+
+def test_no_events() -> None:
+    nothing = np.array([], dtype=object)
+    assert canonical_codes(nothing, nothing).tolist() == []
+
+
+@pytest.mark.parametrize("profile", list(EventProfile))
+def test_every_map_leads_to_canonical_codes(profile: EventProfile) -> None:
+    assert event_map(profile)
+    assert set(event_map(profile).values()) <= {member.value for member in EventCode}
