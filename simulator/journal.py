@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from pipeline.contract.vocabulary import EventCode, Outcome, WorkOrder
+from pipeline.contract.vocabulary import EventCode, EventProfile, Outcome, WorkOrder
 
 MINUTE_US = 60_000_000
 
@@ -19,7 +19,7 @@ class Event:
     code: str
     phase: str = ""
     ts_end_us: int | None = None
-    detail: str = ""
+    profile: EventProfile = EventProfile.CANONICAL
 
 
 @dataclass(frozen=True, order=True)
@@ -73,11 +73,9 @@ class Journal:
     tips: list[Tip] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
-    def event(
-        self, device_id: str, ts_us: int, code: EventCode, *, phase: str = "", detail: str = ""
-    ) -> None:
+    def event(self, device_id: str, ts_us: int, code: EventCode, *, phase: str = "") -> None:
         """Note that a device reported `code` at `ts_us`."""
-        self.events.append(Event(ts_us, device_id, code.value, phase, None, detail))
+        self.events.append(Event(ts_us, device_id, code.value, phase))
 
     def restart(self, device_id: str, down_us: int, up_us: int) -> None:
         """Note that a device lost its supply at `down_us` and had it again at `up_us`."""

@@ -89,10 +89,10 @@ class Loads:
 
     def _build_machines(self, rng: np.random.Generator) -> _Machines:
         size = (len(self._roster), MACHINES)
-        duty = rng.uniform(0.03, 0.3, size)
+        homes = self._roster.is_class(TariffClass.RESIDENTIAL)[:, None]
+        duty = rng.uniform(0.02, np.where(homes, 0.15, 0.3), size)
         energy = rng.dirichlet([1.5] * MACHINES, size[0]) * self._trait["burst"][:, None]
         kw = energy * self._roster.mean_kw[:, None] / duty
-        homes = self._roster.is_class(TariffClass.RESIDENTIAL)[:, None]
         kw = np.minimum(kw, np.where(homes, 4.0, self._roster.contract_kw[:, None] / 4))
         spread = np.where(homes, rng.choice([0.0, 0.1, 0.6], size), rng.uniform(0.1, 1.1, size))
         return _Machines(kw, 1 / rng.uniform(1.5, 10, size), spread, duty)

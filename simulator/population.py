@@ -54,7 +54,9 @@ def build_roster(accounts: int, seed: int) -> Roster:
     wiring = _wiring(class_, dedicated, mean_kw, rng)
     wiring[plant] = Wiring.TWO_ELEMENT.value
     ct_metered = dedicated | ((wiring == Wiring.FOUR_WIRE.value) & (mean_kw > 5.0))
-    contract_kw = np.maximum(5.0, np.ceil(mean_kw * rng.uniform(3.0, 5.0, accounts)))
+    homes = class_ == TariffClass.RESIDENTIAL.value
+    per_mean = np.where(homes, 4.0, 1.0) * rng.uniform(3.0, 5.0, accounts)
+    contract_kw = np.maximum(6.0, np.ceil(mean_kw * per_mean))
     high_voltage = wiring == Wiring.TWO_ELEMENT.value
     pt_ratio = np.where(high_voltage, PT_OF_10KV, 1.0)
     terminal = dedicated | (ct_metered & (rng.random(accounts) < 0.5))

@@ -13,7 +13,7 @@ from simulator.journal import Change, Event, Journal
 from simulator.roster import Roster
 from simulator.writing import write_csv, write_parquet
 
-EVENT_COLUMNS = ("device_id", "ts", "ts_end", "profile", "code", "phase", "detail")
+EVENT_COLUMNS = ("device_id", "ts", "ts_end", "profile", "code", "phase")
 ORDER_COLUMNS = ("account_id", "start", "end", "kind")
 INSPECTION_COLUMNS = ("account_id", "inspected_on", "outcome", "means", "inspector", "note")
 TIP_COLUMNS = ("received_on", "account_id", "channel", "note")
@@ -79,15 +79,7 @@ def write_accounts(path: Path, frame: pd.DataFrame) -> int:
 def write_events(path: Path, events: list[Event]) -> int:
     """Write events in order of time as CSV; return their number."""
     rows = [
-        (
-            e.device_id,
-            instant(e.ts_us),
-            instant(e.ts_end_us),
-            "canonical",
-            e.code,
-            e.phase,
-            e.detail,
-        )
+        (e.device_id, instant(e.ts_us), instant(e.ts_end_us), e.profile.value, e.code, e.phase)
         for e in sorted(events, key=lambda one: (one.ts_us, one.device_id, one.code, one.phase))
     ]
     return write_csv(path, EVENT_COLUMNS, rows)

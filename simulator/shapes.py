@@ -78,9 +78,9 @@ _PUMP_DAY = _at(".55 .50 .50 .55 .80 1.30 1.60 1.70 1.60 1.40 1.20 1.00 .80 .80 
 
 _C = TariffClass
 SHAPES: tuple[Shape, ...] = (
-    Shape("evening home", _C.RESIDENTIAL, 0.30, _EVENING, 0.55, 0.35, 0.16, 0.035, 0.05, 0.22, 1.1),
-    Shape("morning home", _C.RESIDENTIAL, 0.25, _MORNING, 0.55, 0.35, 0.16, 0.035, 0.05, 0.22, 1.1),
-    Shape("busy home", _C.RESIDENTIAL, 0.45, _AT_HOME, 0.50, 0.35, 0.16, 0.035, 0.05, 0.22, 1.0),
+    Shape("evening home", _C.RESIDENTIAL, 0.30, _EVENING, 0.68, 0.45, 0.24, 0.035, 0.05, 0.22, 1.1),
+    Shape("morning home", _C.RESIDENTIAL, 0.25, _MORNING, 0.68, 0.45, 0.24, 0.035, 0.05, 0.22, 1.1),
+    Shape("busy home", _C.RESIDENTIAL, 0.45, _AT_HOME, 0.68, 0.45, 0.24, 0.035, 0.05, 0.22, 1.0),
     Shape("shop", _C.COMMERCIAL, 0.45, (_SHOP_DAY,) * 3, 0.15, 0.12, 0.06, 0.015, 0.04, 0.35, 1.05),
     Shape("diner", _C.COMMERCIAL, 0.30, (_DINER_DAY,) * 3, 0.3, 0.18, 0.08, 0.01, 0.03, 0.42, 0.9),
     Shape(

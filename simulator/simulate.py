@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pipeline.contract.vocabulary import Source
 from simulator.garbage import garbage_rows
 from simulator.happening import Label
+from simulator.native_codes import in_native_codes, native_devices
 from simulator.records import (
     accounts_frame,
     settings_text,
@@ -142,8 +143,10 @@ def _write_records(simulation: Simulation, out: Path, readings: int) -> Simulati
     casting, timeline = simulation.casting, simulation.timeline
     frame = accounts_frame(simulation.roster, casting.customer_id, simulation.journal.changes)
     write_accounts(out / "accounts.parquet", frame)
-    events = write_events(out / "events.csv", simulation.journal.events)
-    write_field_tables(out, simulation.journal)
+    journal = simulation.journal
+    devices = native_devices(simulation.roster, simulation.happenings, journal.changes)
+    events = write_events(out / "events.csv", in_native_codes(journal.events, devices))
+    write_field_tables(out, journal)
     text = settings_text(timeline.timezone, timeline.holidays)
     (out / "wattsleuth.toml").write_text(text, encoding="utf-8")
     truth = truth_table(simulation.roster, timeline, simulation.happenings, simulation.lost_kwh)
