@@ -16,6 +16,7 @@ WEEK, MONTH = 7, 28
 WEEKS, MONTHS = 26, 13
 LEAST_WEEK_DAYS, LEAST_MONTH_DAYS = 4, 14
 DECLINE_BLOCKS = 13
+LEAST_SLIDE_BLOCKS = 9
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,11 @@ def decline_share(study: Study) -> Floats:
 def _slide(residual: Floats) -> Floats:
     """Theil-Sen slope over the whole span, less two robust sigmas towards zero, (n,)."""
     b = residual.shape[1]
-    if b < 5:
+    if b < LEAST_SLIDE_BLOCKS:
         return np.full(len(residual), np.nan)
     first, second = np.triu_indices(b, k=1)
     slopes = (residual[:, second] - residual[:, first]) / (second - first)
-    slope = row_median(slopes, 10)
+    slope = row_median(slopes, LEAST_SLIDE_BLOCKS * (LEAST_SLIDE_BLOCKS - 1) // 2)
     time = np.arange(b) - (b - 1) / 2
     sigma = row_mad(residual - slope[:, None] * time, 5)
     # What a trend of pure scatter would reach over the span, twice.

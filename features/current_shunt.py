@@ -13,7 +13,7 @@ import numpy as np
 
 from features.phase_shift import find_phase_fall, log_ratio
 from features.registry import Feature, Measured
-from features.shunt_switching import edge_excess, step_excess, switched_share
+from features.shunt_switching import depth_excess, edge_excess, step_excess, switched_share
 from features.shunt_terminal import low_minutes, phase_deficit, terminal_deficit
 from features.study import Study
 from features.window import Codes, Floats, Window
@@ -33,6 +33,10 @@ def _lowest_ratio(window: Window) -> Floats:
 
 def _edges(window: Window) -> Floats:
     return window.fact("edge_down_count").astype(np.float64)
+
+
+def _edge_depths(window: Window) -> Floats:
+    return _edges(window) * np.nan_to_num(window.fact("edge_depth_mean").astype(np.float64))
 
 
 def _steps(window: Window) -> Floats:
@@ -79,6 +83,19 @@ FEATURES = (
         " than usual ({baseline}), at steady voltage and power factor: switching of a shunt.",
         _DOMAIN + ", remote: at least 3 edges a day for 3 days",
         signal=_edges,
+    ),
+    Feature(
+        "edge_depth_excess",
+        "depths a day",
+        _F,
+        _M,
+        ("edge_down_count", "edge_depth_mean"),
+        14,
+        1.0,
+        "Jumps that scale power, reactive power and current alike add up to {value} of the whole"
+        " load a day more than usual ({baseline}), since {since}.",
+        _DOMAIN + ", remote: depth over 0.2 at 3 edges a day",
+        signal=_edge_depths,
     ),
     Feature(
         "ratio_step_excess_count",
@@ -138,7 +155,7 @@ FEATURES = (
 def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
     fall = find_phase_fall(study)
-    edges, steps = edge_excess(study), step_excess(study)
+    edges, depths, steps = edge_excess(study), depth_excess(study), step_excess(study)
     deficit, phase, low = terminal_deficit(study), phase_deficit(study), low_minutes(study)
 
     def made(
@@ -150,6 +167,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
     return (
         made(fall.depth, fall.onset, fall.missing_share),
         made(edges.value, edges.onset, switched_share(study, edges.onset), edges.baseline),
+        made(depths.value, depths.onset, switched_share(study, depths.onset), depths.baseline),
         made(steps.value, steps.onset, np.full(len(steps.value), np.nan), steps.baseline),
         made(deficit.value, deficit.onset, deficit.value),
         made(phase.value, phase.onset, np.clip(phase.value / 3, 0, 0.95)),

@@ -58,16 +58,15 @@ def lasting_fall(residual: Floats) -> LastingFall:
 
     residual: (n, b) log series freed of what peers did. The fall is reduced by how far
     the account itself fell before (its 15th percentile), by its scatter, and is measured
-    up to the highest of the later level and the last two blocks, so that use that
-    returned clears it.
+    up to the higher of the later level and the last block, so that use that returned
+    clears it.
     """
     step = find_fall(residual, LEAST_BEFORE, LEAST_AFTER)
     blocks = np.arange(residual.shape[1])[None, :]
     past = np.where(blocks < step.split[:, None], residual, np.nan)
     low_before = row_quantile(past, RARELY_LOWER, 1)
     scatter = np.fmax(row_mad(past, 1), np.fmax(step.scale, SCALE_FLOOR))
-    last = row_mean(residual[:, -2:]) if residual.shape[1] >= 2 else step.after
-    level = np.fmax(step.after, last)
+    level = np.fmax(step.after, residual[:, -1]) if residual.shape[1] else step.after
     fall = np.where(step.split >= 0, step.before - level, 0.0)
     usual_fall = np.fmax(step.before - low_before, scatter)
     beyond = np.maximum(np.nan_to_num(fall) - np.nan_to_num(usual_fall), 0.0)

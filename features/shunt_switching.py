@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.robust import find_fall, row_mad, row_mean, row_quantile
+from features.phase_shift import log_ratio
+from features.robust import find_fall, level_around, row_mad, row_mean, row_quantile
 from features.study import Study
 from features.window import Codes, Flags, Floats
 from pipeline.contract.facts import PHASES
@@ -15,6 +16,8 @@ LEAST_BEFORE, LEAST_AFTER = 7, 3
 USUAL_SHARE = 0.75
 DEPTH_SIGMA = 0.06
 LEAST_ACTIVE_DAYS = 3
+STEADY_RATIO = 0.02
+BY_OTHERS = 0.2
 
 
 @dataclass(frozen=True)
@@ -28,26 +31,55 @@ class Excess:
 
 def edge_excess(study: Study) -> Excess:
     """Paired co-scaling edges a day beyond the account's own past rate."""
-    window = study.window
-    down, up = window.fact("edge_down_count"), window.fact("edge_up_count")
-    pairs = np.where(np.isfinite(down) & np.isfinite(up), np.minimum(down, up), np.nan)
-    found = _excess(np.where(study.exempt.not_supplied, np.nan, pairs.astype(np.float64)))
-    # A shunt has one strength; a process that switches has many.
-    depth = np.where(pairs >= 1, window.fact("edge_depth_mean"), np.nan)
+    found = _excess(_edge_pairs(study))
+    return Excess(found.value * _one_depth(study), found.baseline, found.onset)
+
+
+def depth_excess(study: Study) -> Excess:
+    """Summed depth of the edges a day beyond the account's own past.
+
+    A process switches often and shallowly; one deep edge more a day stands out here
+    where the count alone would not.
+    """
+    depth = np.nan_to_num(study.window.fact("edge_depth_mean").astype(np.float64))
+    return _excess(_edge_pairs(study) * depth)
+
+
+def _edge_pairs(study: Study) -> Floats:
+    down, up = study.window.fact("edge_down_count"), study.window.fact("edge_up_count")
+    known = np.isfinite(down) & np.isfinite(up) & ~study.exempt.not_supplied
+    return np.where(known, np.minimum(down, up), np.nan).astype(np.float64)
+
+
+def _one_depth(study: Study) -> Floats:
+    """Weight (n,): a shunt has one strength, a process that switches has many."""
+    depth = np.where(_edge_pairs(study) >= 1, study.window.fact("edge_depth_mean"), np.nan)
     spread = row_mad(depth, LEAST_ACTIVE_DAYS)
     steady = np.clip(1.5 - 0.5 * spread / DEPTH_SIGMA, 0.3, 1.0)
-    return Excess(
-        found.value * np.where(np.isfinite(steady), steady, 1.0), found.baseline, found.onset
-    )
+    return np.where(np.isfinite(steady), steady, 1.0)
 
 
 def step_excess(study: Study) -> Excess:
-    """Steps of the most restless phase ratio a day beyond the account's own past rate."""
-    window = study.window
-    stacked = np.stack([window.fact(f"ratio_{phase}_step_count") for phase in PHASES])
-    most = np.where(np.isfinite(stacked), stacked, -1.0).max(axis=0).astype(np.float64)
-    rate = np.where((most >= 0) & ~study.exempt.not_supplied, most, np.nan)
-    return _excess(rate)
+    """Steps of the most suspicious phase ratio a day beyond the account's own past rate."""
+    found = [_phase_steps(study, phase) for phase in PHASES]
+    values = np.stack([one.value for one in found])
+    best = np.where(np.isfinite(values), values, -1.0).argmax(axis=0)
+    rows = np.arange(len(best))
+    baseline = np.stack([one.baseline for one in found])[best, rows]
+    onset = np.stack([one.onset for one in found])[best, rows]
+    return Excess(values[best, rows], baseline, onset)
+
+
+def _phase_steps(study: Study, phase: str) -> Excess:
+    """Excess of one phase, less where a new load explains it: energy or the phase rose."""
+    steps = study.window.fact(f"ratio_{phase}_step_count").astype(np.float64)
+    found = _excess(np.where(study.exempt.not_supplied, np.nan, steps))
+    energy_before, energy_after = level_around(study.usual.residual, found.onset)
+    ratio_before, ratio_after = level_around(log_ratio(study.window, phase), found.onset)
+    grew = np.clip(1.0 - (np.nan_to_num(energy_after - energy_before) - 0.02) / 0.1, 0.0, 1.0)
+    fell = np.nan_to_num(ratio_after - ratio_before) < -STEADY_RATIO
+    weight = grew * np.where(fell, 1.0, BY_OTHERS)
+    return Excess(found.value * weight, found.baseline, found.onset)
 
 
 def _excess(rate: Floats) -> Excess:

@@ -15,6 +15,8 @@ from features.window import Flags, Floats, Window
 
 LEAST_MINUTES = 30.0
 LEAST_STUCK_MINUTES = 120.0
+LEAST_FROZEN_MINUTES = 60.0
+SHARED_MINUTES = 60.0
 LOST_FROM, LOST_SURE = 0.7, 0.9
 LEAST_EXPECTED_KWH = 0.05
 SOLITARY_SHARE = 0.3
@@ -28,14 +30,16 @@ class Standstill:
     lost_share: share of the expected register advance that is missing over the day's gaps,
     NaN where registers do not tell. A meter whose modem alone is dead has about 0, a
     meter that stood has about 1.
-    guilty_minutes: dark minutes in which the register stood too, plus minutes in which the
-    meter showed nothing or repeated itself although the supply was loaded.
+    guilty_minutes: dark minutes in which the register stood too, or minutes in which the
+    meter was read but its register stood under load or all its values repeated.
+    lost_kwh: primary energy that the account usually takes in such minutes of the day.
     is_communication: dark while the register went on: an innocent modem.
     """
 
     dark_minutes: Floats
     lost_share: Floats
     guilty_minutes: Floats
+    lost_kwh: Floats
     is_communication: Flags
 
     @property
@@ -47,15 +51,30 @@ class Standstill:
 def find_standstill(window: Window, silence: Silence, usual: Usual) -> Standstill:
     """Join silence, terminal and registers into guilty minutes a day."""
     terminal_gap = _known(window, "terminal_live_gap_minutes")
-    dark = np.maximum(silence.alone_minutes.astype(np.float64), terminal_gap)
-    lost = _lost_share(window, usual)
+    dark = np.maximum(_alone_minutes(silence), terminal_gap)
+    profile = hour_profile(window)
+    lost = _lost_share(window, usual, profile)
     stood = np.clip((lost - LOST_FROM) / (LOST_SURE - LOST_FROM), 0.0, 1.0)
     unknown_weight = np.where(terminal_gap >= LEAST_MINUTES, 0.5, 0.0)
     guilty_dark = dark * np.where(np.isfinite(lost), stood, unknown_weight)
     guilty = np.maximum(guilty_dark, _guilty_shown(window, usual))
     innocent = (dark >= LEAST_MINUTES) & (lost < LOST_FROM)
-    limit = window.day_minutes[None, :]
-    return Standstill(dark, lost, np.minimum(np.nan_to_num(guilty), limit), innocent)
+    guilty = np.minimum(np.nan_to_num(guilty), window.day_minutes[None, :])
+    lost_kwh = guilty / window.day_minutes * np.nan_to_num(usual.kwh)
+    return Standstill(dark, lost, guilty, lost_kwh * _hour_factor(silence, profile), innocent)
+
+
+def _alone_minutes(silence: Silence) -> Floats:
+    """Minutes silent alone; the ragged edges of a silence shared with neighbours are not."""
+    alone = silence.alone_minutes.astype(np.float64)
+    is_edge = (silence.shared_minutes >= SHARED_MINUTES) & (alone < 4 * silence.shared_minutes)
+    return np.where(is_edge, 0.0, alone)
+
+
+def _hour_factor(silence: Silence, profile: Floats) -> Floats:
+    """Usual load in the longest silence of the day over the mean load, (n, d)."""
+    start = np.nan_to_num(silence.alone_first_minute.astype(np.float64))
+    return _over_hours(profile, start, silence.alone_longest_minutes.astype(np.float64))
 
 
 def _known(window: Window, name: str) -> Floats:
@@ -65,8 +84,13 @@ def _known(window: Window, name: str) -> Floats:
 
 
 def _guilty_shown(window: Window, usual: Usual) -> Floats:
-    """Minutes in which the meter was read but showed nothing, or repeated itself."""
-    nothing = _known(window, "terminal_live_zero_minutes")
+    """Minutes in which the meter was read, but stood under load or repeated itself.
+
+    A meter that shows its voltages and no current is no standstill but a shunt or bypass.
+    """
+    frozen = _known(window, "frozen_minutes")
+    habit = np.nan_to_num(row_median(window.fact("frozen_minutes")))[:, None]
+    stands = np.where(frozen >= habit + LEAST_FROZEN_MINUTES, frozen, 0.0)
     stuck = _known(window, "stuck_longest_minutes")
     has_voltage = np.isfinite(window.fact("u_a_mean_v")) & (_known(window, "live_minutes") > 0)
     is_stuck = has_voltage & (stuck >= LEAST_STUCK_MINUTES)
@@ -76,12 +100,11 @@ def _guilty_shown(window: Window, usual: Usual) -> Floats:
         usual.kwh - window.kwh, expected_loss, out=np.zeros_like(stuck), where=expected_loss > 0
     )
     lost = np.clip(np.nan_to_num(shortfall), 0.0, 1.0)
-    return np.maximum(nothing, np.where(is_stuck & (lost > 0.5), stuck * lost, 0.0))
+    return np.maximum(stands, np.where(is_stuck & (lost > 0.5), stuck * lost, 0.0))
 
 
-def _lost_share(window: Window, usual: Usual) -> Floats:
+def _lost_share(window: Window, usual: Usual, profile: Floats) -> Floats:
     """Missing share of the register advance over the gaps that touch each day."""
-    profile = hour_profile(window)
     rate = usual.kwh / window.multiplier / window.day_minutes
     seam_minutes = np.nan_to_num(window.seam_gap_minutes.astype(np.float64))
     seam_start = np.nan_to_num(window.fact("first_minute").astype(np.float64)) - seam_minutes

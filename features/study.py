@@ -8,11 +8,9 @@ import numpy as np
 
 from features.exemptions import Exemptions, find_exemptions
 from features.neighbours import Silence, find_silence
-from features.standstill import Standstill, find_standstill
+from features.standstill import SHARED_MINUTES, Standstill, find_standstill
 from features.usual import Usual, usual_energy
 from features.window import Window
-
-SHARED_MINUTES = 60.0
 
 
 @dataclass(frozen=True)
@@ -42,5 +40,6 @@ def _without(found: Standstill, exempt: Exemptions) -> Standstill:
         dark_minutes=found.dark_minutes,
         lost_share=found.lost_share,
         guilty_minutes=np.where(lawful, 0.0, found.guilty_minutes),
+        lost_kwh=np.where(lawful, 0.0, found.lost_kwh),
         is_communication=found.is_communication,
     )

@@ -64,9 +64,8 @@ KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, float], ...] = (
             EventCode.RATIO_CHANGE,
             EventCode.ENERGY_CLEAR,
             EventCode.LOG_CLEAR,
-            EventCode.CLOCK_SET,
         ),
-        "Parameters, ratio, energy, log or clock were changed without a work order",
+        "Parameters, ratio, energy or log were changed without a work order",
         0.6,
     ),
 )

@@ -12,6 +12,8 @@ from features.window import Flags, Floats, Window
 
 LEAST_DAYS = 7
 FLOOR_SHARE = 0.02
+LEAST_WEEKDAYS = 3
+LEAST_HABIT = 0.15
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,32 @@ def usual_energy(window: Window, doubtful: Flags | None = None) -> Usual:
     """Expect each account's own median, moved as its peers moved that day.
 
     doubtful: (n, d) days that must not shape the expectation (outages, suspensions).
-    Weekday rhythm is in the movement of the peers, who share tariff class.
+    Weekday rhythm is in the movement of the peers, who share tariff class; what an account
+    does otherwise on a weekday is taken out after that.
     """
     level, own = relative_level(window.kwh, doubtful)
     moved = movement(level, peer_levels(window))
     has_peers = np.isfinite(moved).mean(axis=1) > 0.5
     moved = np.where(np.isfinite(moved), moved, 0.0)
+    moved = moved + weekday_habit(level - moved, window)
     # Centre again: the median of (own - movement), not of own alone, is the usual level.
     centre = row_median(level - moved, LEAST_DAYS)
     expected = own[:, None] * np.exp(moved + centre[:, None])
     actual = log_share(window.kwh, own)
     residual = actual - moved - centre[:, None]
     return Usual(expected, own, residual, row_mad(residual, LEAST_DAYS), has_peers)
+
+
+def weekday_habit(residual: Floats, window: Window) -> Floats:
+    """The account's own usual deviation on each weekday, (n, d); 0 where it is slight."""
+    habit = np.zeros(residual.shape)
+    centre = row_median(residual, LEAST_DAYS)
+    for weekday in range(7):
+        days = window.weekdays == weekday
+        own = row_median(residual[:, days], LEAST_WEEKDAYS) - centre
+        strong = np.where(np.abs(own) > LEAST_HABIT, own, 0.0)
+        habit[:, days] = np.nan_to_num(strong)[:, None]
+    return habit
 
 
 def relative_level(kwh: Floats, doubtful: Flags | None = None) -> tuple[Floats, Floats]:

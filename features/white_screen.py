@@ -129,7 +129,8 @@ def measure(study: Study) -> tuple[Measured, ...]:
     weight = batch_weight(window, confirmed) * _isolated_weight(study, confirmed, signs)
     kwh = _missing_kwh(study, onset)
     hours = study.standstill.guilty_minutes.sum(axis=1) / 60.0
-    sisters = sister_hangs(window, confirmed) * batch_weight(window, confirmed)
+    # Two at one customer outweigh a batch that fails now and then.
+    sisters = sister_hangs(window, confirmed) * np.minimum(1.0, 2 * batch_weight(window, confirmed))
 
     def made(values: Floats, can: Flags = judged) -> Measured:
         return Measured.of(np.where(can, values, np.nan), onset=onset, kwh_per_day=kwh)
@@ -138,7 +139,8 @@ def measure(study: Study) -> tuple[Measured, ...]:
     near = np.where(confirmed, signs, 0.0).sum(axis=1)
     expected = np.where(window.kwh >= 0, study.usual.kwh, 0.0)
     total = np.nan_to_num(expected).sum(axis=1)
-    share = np.divide(_lost(study), total, out=np.zeros_like(total), where=total > 0)
+    lost = study.standstill.lost_kwh.sum(axis=1)
+    share = np.divide(lost, total, out=np.zeros_like(total), where=total > 0)
     concentration = hour_concentration(study.silence.alone_first_minute, episodes)
     return (
         made(hours * weight),
@@ -197,14 +199,6 @@ def _episode_days(study: Study, confirmed: Flags) -> Floats:
     return np.asarray((confirmed & read).sum(axis=1), dtype=np.float64)
 
 
-def _lost(study: Study) -> Floats:
-    """Primary kWh (n,) that the guilty minutes should have counted and did not."""
-    share = study.standstill.guilty_minutes / study.window.day_minutes
-    stood = np.where(np.isfinite(study.standstill.lost_share), study.standstill.lost_share, 1.0)
-    lost = np.nan_to_num(share * study.usual.kwh * np.clip(stood, 0.0, 1.0))
-    return np.asarray(lost.sum(axis=1))
-
-
 def _missing_kwh(study: Study, onset: Codes) -> Floats:
     """Unbilled kWh a day since the onset, NaN without one."""
     days = study.window.shape[1] - onset
@@ -215,5 +209,5 @@ def _missing_kwh(study: Study, onset: Codes) -> Floats:
             np.nan,
         )
     )
-    lost = np.where(by_terminal > 0, by_terminal, _lost(study))
+    lost = np.fmax(by_terminal, study.standstill.lost_kwh.sum(axis=1))
     return np.where(onset >= 0, lost / np.maximum(days, 1), np.nan)
