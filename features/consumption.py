@@ -14,6 +14,7 @@ from features.consumption_shape import (
     base_load_loss,
     below_peers,
     flatness_share,
+    is_vacant,
     part_loss,
     zero_days,
 )
@@ -24,10 +25,8 @@ from pipeline.contract.vocabulary import Family, Means
 
 _F = Family.CONSUMPTION
 _DOMAIN = "domain.md section 2, desk tool of 2007-09: daily energy under 0.6 of the mean before"
-VACANT_SHARE = 0.05
-VACANT_WEIGHT = 0.5
+VACANT_WEIGHT = 0.4
 GENERATION_WEIGHT = 0.3
-RECENT_DAYS = 7
 
 
 def _kwh(window: Window) -> Floats:
@@ -149,12 +148,8 @@ def _own(study: Study, when: Flags) -> Floats:
 
 
 def _vacancy_weight(study: Study) -> Floats:
-    """Half where hardly anything is left: an empty building looks just like that."""
-    recent = study.window.kwh[:, -RECENT_DAYS:]
-    known = np.isfinite(recent)
-    mean = np.where(known, recent, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    vacant = known.any(axis=1) & (mean < VACANT_SHARE * study.usual.own_median)
-    return np.where(vacant, VACANT_WEIGHT, 1.0)
+    """Less where hardly anything is left: an empty building looks just like that."""
+    return np.where(is_vacant(study), VACANT_WEIGHT, 1.0)
 
 
 def _generation_weight(study: Study, onset: Codes) -> Floats:

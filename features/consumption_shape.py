@@ -17,6 +17,7 @@ LEAST_DAYS = 4
 PARTS = ((0, 6), (6, 12), (12, 18), (18, 24))
 DAYLIGHT_PARTS = (1, 2)
 ZERO_SHARE = 0.02
+VACANT_SHARE = 0.1
 RECENT_DAYS = 28
 CALM_FALL = 0.1
 
@@ -62,6 +63,12 @@ def longest_zero_run(study: Study) -> tuple[Codes, Codes]:
     """Length and first day of the longest run of zero days in the window."""
     own = study.usual.own_median[:, None]
     return longest_run(study.window.kwh <= ZERO_SHARE * np.where(own > 0, own, np.nan))
+
+
+def is_vacant(study: Study) -> Flags:
+    """(n,) accounts that use hardly anything of late, as an empty building would."""
+    recent = row_mean(study.window.kwh[:, -WEEK:])
+    return np.asarray(recent < VACANT_SHARE * study.usual.own_high)
 
 
 def flatness_share(study: Study) -> Shape:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.consumption_shape import longest_zero_run
+from features.consumption_shape import is_vacant, longest_zero_run
 from features.registry import Explanation
 from features.robust import row_mean
 from features.study import Study
@@ -21,7 +21,6 @@ LEAST_READ_DAYS = 14
 CLOSED_DAYS = 5
 GOOD_COVERAGE = 0.8
 BATCH_WEAKENED = 0.5
-VACANT_SHARE = 0.05
 COMMUNICATION_MINUTES = 60.0
 
 
@@ -107,39 +106,36 @@ def _of_the_customer(study: Study) -> tuple[Explanation, ...]:
     window = study.window
     length, start = longest_zero_run(study)
     ended = (length >= CLOSED_DAYS) & (start + length < window.shape[1])
-    recent = row_mean(window.kwh[:, -7:])
-    own = study.usual.own_median
-    known = np.isfinite(recent) & np.isfinite(own)
-    vacant = known & (np.nan_to_num(recent) < VACANT_SHARE * np.nan_to_num(own))
+    known = np.isfinite(row_mean(window.kwh[:, -7:])) & np.isfinite(study.usual.own_high)
     began = study.exempt.generating & ~window.has_pv[:, None]
     return (
         Explanation(
             "closure_or_vacation",
             "Use stopped for some days and returned by itself.",
             "Use did not stop and return.",
-            np.isfinite(own),
+            np.isfinite(study.usual.own_median),
             ended,
         ),
         Explanation(
             "vacancy",
             "Hardly anything is used at all: an empty building looks like that; consumption"
-            " counts half.",
+            " counts less.",
             "There is still use, so the building is not empty.",
             known,
-            vacant,
+            is_vacant(study),
         ),
         Explanation(
             "own_generation",
             "The customer generates power itself; daylight hours and lower use count less.",
             "No registered or exported generation.",
-            np.ones(len(recent), dtype=bool),
+            np.ones(len(known), dtype=bool),
             window.has_pv | _any(began),
         ),
         Explanation(
             "weather_and_calendar",
             "Peers moved likewise; their movement has been taken out.",
             "Too few peers to take out weather and calendar.",
-            np.ones(len(recent), dtype=bool),
+            np.ones(len(known), dtype=bool),
             study.usual.has_peers,
         ),
     )

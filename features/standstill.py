@@ -117,7 +117,7 @@ def _lost_share(window: Window, usual: Usual, profile: Floats) -> Floats:
         _pieces(window, "gap_expected_kwh") * gap_factor,
         np.ascontiguousarray(window.seam_register_kwh, dtype=np.float64),
         np.ascontiguousarray(seam_expected, dtype=np.float64),
-        np.ascontiguousarray(np.isfinite(window.fact("rows_count"))),
+        np.ascontiguousarray(window.fact("rows_count") > 0),
     )
     enough = expected >= LEAST_EXPECTED_KWH
     share = 1.0 - np.divide(advance, expected, out=np.zeros_like(expected), where=enough)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.peers import movement, peer_levels
-from features.robust import row_mad, row_median
+from features.robust import row_mad, row_median, row_quantile
 from features.window import Flags, Floats, Window
 
 LEAST_DAYS = 7
@@ -20,13 +20,15 @@ LEAST_HABIT = 0.15
 class Usual:
     """Usual energy of the window, in primary kWh.
 
-    kwh: (n, d) expected energy a day. own_median: (n,) kWh a day. residual: (n, d) log of
+    kwh: (n, d) expected energy a day. own_median: (n,) kWh a day with use. own_high: (n,)
+    upper quartile of the longer past, which a fall of half the window does not touch. residual: (n, d) log of
     actual over expected energy, floored at log 0.02. day_sigma: (n,) robust daily sigma of it.
     has_peers: (n,) whether peers' movement could be taken out on most days.
     """
 
     kwh: Floats
     own_median: Floats
+    own_high: Floats
     residual: Floats
     day_sigma: Floats
     has_peers: Flags
@@ -49,7 +51,8 @@ def usual_energy(window: Window, doubtful: Flags | None = None) -> Usual:
     expected = own[:, None] * np.exp(moved + centre[:, None])
     actual = log_share(window.kwh, own)
     residual = actual - moved - centre[:, None]
-    return Usual(expected, own, residual, row_mad(residual, LEAST_DAYS), has_peers)
+    high = row_quantile(window.history_kwh, 0.75, LEAST_DAYS)
+    return Usual(expected, own, high, residual, row_mad(residual, LEAST_DAYS), has_peers)
 
 
 def weekday_habit(residual: Floats, window: Window) -> Floats:
