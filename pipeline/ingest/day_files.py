@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.contract.table import Table
 from pipeline.ingest.intent import Change
 from pipeline.ingest.spill import Bounds, within
 from pipeline.lake.delta import DeltaFolder, StoredFile
+
+
+@cache
+def stored_schema(table: Table) -> pa.Schema:
+    """Return the schema of a table's files, which lack the partition column."""
+    names = [name for name in table.names if name != table.partition]
+    return pa.schema([table.arrow_schema.field(name) for name in names])
 
 
 class DayFiles:
@@ -32,15 +41,14 @@ class DayFiles:
 
     def rows(self, bounds: Bounds = (None, None)) -> pa.Table:
         """Return the stored rows whose first key column lies within `bounds`."""
-        table = self._delta.table
-        names = [name for name in table.names if name != table.partition]
-        schema = pa.schema([table.arrow_schema.field(name) for name in names])
+        key = self._delta.table.key[0]
+        schema = stored_schema(self._delta.table)
         parts = [schema.empty_table()]
         for file in self._stored:
             stored = pq.ParquetFile(file.path, memory_map=True)
             for group in range(stored.num_row_groups):
-                rows = stored.read_row_group(group, columns=names)
-                parts.append(within(rows, table.key[0], bounds).cast(schema))
+                rows = stored.read_row_group(group, columns=schema.names)
+                parts.append(within(rows, key, bounds).cast(schema))
         return pa.concat_tables(parts)
 
     def add(self, rows: pa.Table, *, is_changed: bool) -> None:

@@ -51,9 +51,15 @@ def merge(old: pa.Table, new: pa.Table, key: tuple[str, ...]) -> Merged:
     firsts = order[starts]
     said = np.logical_or.reduceat(useful[order], starts) if len(starts) else useful
     useful[firsts[(firsts >= old.num_rows) & ~said]] = True
-    columns = [rows[name].take(pa.array(winners.get(name, firsts))) for name in rows.column_names]
+    columns = [_taken(rows[name], winners.get(name, firsts)) for name in rows.column_names]
     merged = pa.table(columns, schema=rows.schema)
     return Merged(merged, useful[old.num_rows :], conflicts[old.num_rows :])
+
+
+def _taken(column: pa.ChunkedArray, rows: Ints) -> pa.ChunkedArray:
+    if column.null_count == len(column):
+        return column.slice(0, len(rows))
+    return column.take(pa.array(rows))
 
 
 def sort_key(rows: pa.Table, key: tuple[str, ...]) -> Ints:

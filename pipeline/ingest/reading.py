@@ -82,7 +82,7 @@ class Reader:
             intakes.append(intake)
             done += record.bytes
             progress(f"reading {self.table.name}", done, total)
-        self.spill.flush()
+        self.spill.finish()
         return intakes
 
     def _read_file(self, intake: Intake, place: int) -> None:

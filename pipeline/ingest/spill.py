@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from pipeline.calendar import local_days_of
 from pipeline.contract.table import Table
+from pipeline.ingest.run import DiskRun, MemoryRun
 
-RUN_ROWS = 1_000_000
+RUN_BYTES = 256 << 20
 FILE = "\0file"
 _EPOCH = dt.date(1970, 1, 1)
 
@@ -35,8 +36,8 @@ class Spill:
         self._table = table
         self._timezone = timezone
         self._waiting: list[pa.RecordBatch] = []
-        self._waiting_rows = 0
-        self._runs: list[Path] = []
+        self._waiting_bytes = 0
+        self._runs: list[DiskRun | MemoryRun] = []
         self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._counts: dict[str, int] = defaultdict(int)
 
@@ -45,26 +46,26 @@ class Spill:
         if rows.num_rows:
             number = pa.array(np.full(rows.num_rows, file, dtype=np.int32))
             self._waiting.append(rows.append_column(FILE, number))
-            self._waiting_rows += rows.num_rows
-        if self._waiting_rows >= RUN_ROWS:
-            self.flush()
+            self._waiting_bytes += rows.nbytes
+        if self._waiting_bytes >= RUN_BYTES:
+            run = self._collected()
+            path = self._folder / f"{len(self._runs):06d}.arrow"
+            self._runs.append(DiskRun(path, run))
 
-    def flush(self) -> None:
-        """Write what waits as one run, a record batch for each day."""
-        if not self._waiting:
-            return
+    def finish(self) -> None:
+        """Take no more rows; what waits stays in memory as the last run."""
+        if self._waiting:
+            self._runs.append(self._collected())
+
+    def _collected(self) -> MemoryRun:
+        """Return what waits as a run, a record batch for each day."""
         rows = pa.Table.from_batches(self._waiting).combine_chunks()
-        self._waiting, self._waiting_rows = [], 0
+        self._waiting, self._waiting_bytes = [], 0
         rows, days, starts = self._by_day(rows)
-        path = self._folder / f"{len(self._runs):06d}.arrow"
-        options = pa.ipc.IpcWriteOptions(compression="lz4")
-        with pa.ipc.new_file(str(path), rows.schema, options=options) as writer:
-            for k, day in enumerate(days):
-                batch = rows.slice(starts[k], starts[k + 1] - starts[k]).to_batches()[0]
-                writer.write_batch(batch)
-                self._places[day].append((len(self._runs), k))
-                self._counts[day] += batch.num_rows
-        self._runs.append(path)
+        for k, day in enumerate(days):
+            self._places[day].append((len(self._runs), k))
+            self._counts[day] += starts[k + 1] - starts[k]
+        return MemoryRun(rows, starts)
 
     def _by_day(self, rows: pa.Table) -> tuple[pa.Table, list[str], list[int]]:
         if self._table.partition is None or self._table.time_column is None:
@@ -80,7 +81,6 @@ class Spill:
 
     def days(self) -> list[str]:
         """Return the local days (ISO text) that have rows, in order; "" without partition."""
-        self.flush()
         return sorted(self._places)
 
     def count(self, day: str) -> int:
@@ -90,19 +90,17 @@ class Spill:
     def rows(self, day: str, column: str, bounds: Bounds = (None, None)) -> pa.Table | None:
         """Return the rows of `day` in order of arrival, `column` within [low, high)."""
         parts = [
-            within(pa.Table.from_batches([self._batch(run, k)]), column, bounds)
+            within(pa.Table.from_batches([self._runs[run].batch(k)]), column, bounds)
             for run, k in self._places.get(day, [])
         ]
         return pa.concat_tables(parts) if parts else None
 
     def unique(self, day: str, column: str) -> pa.Array:
         """Return the different values of text `column` on `day`."""
-        parts = [pc.unique(self._batch(run, k)[column]) for run, k in self._places.get(day, [])]
+        parts = [
+            pc.unique(self._runs[run].batch(k)[column]) for run, k in self._places.get(day, [])
+        ]
         return pc.unique(pa.concat_arrays(parts)) if parts else pa.array([], pa.string())
-
-    def _batch(self, run: int, k: int) -> pa.RecordBatch:
-        with pa.memory_map(str(self._runs[run])) as source:
-            return pa.ipc.open_file(source).get_batch(k)
 
 
 def within(rows: pa.Table, column: str, bounds: Bounds) -> pa.Table:
