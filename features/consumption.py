@@ -11,10 +11,11 @@ import numpy as np
 
 from features.consumption_level import decline_share, find_level_fall
 from features.consumption_shape import (
+    VACANT_SHARE,
     base_load_loss,
     below_peers,
     flatness_share,
-    is_vacant,
+    left_share,
     part_loss,
     zero_days,
 )
@@ -149,7 +150,8 @@ def _own(study: Study, when: Flags) -> Floats:
 
 def _vacancy_weight(study: Study) -> Floats:
     """Less where hardly anything is left: an empty building looks just like that."""
-    return np.where(is_vacant(study), VACANT_WEIGHT, 1.0)
+    above = (left_share(study) - VACANT_SHARE) / VACANT_SHARE
+    return np.clip(np.nan_to_num(above, nan=1.0), 0.0, 1.0) * (1 - VACANT_WEIGHT) + VACANT_WEIGHT
 
 
 def _generation_weight(study: Study, onset: Codes) -> Floats:

@@ -16,6 +16,8 @@ WEEK, MONTH = 7, 28
 WEEKS, MONTHS = 26, 13
 LEAST_WEEK_DAYS, LEAST_MONTH_DAYS = 4, 14
 DECLINE_BLOCKS = 13
+# The days' own scatter speaks for weeks, so that two of them tell what was usual.
+LEAST_WEEKS_BEFORE = 2
 LEAST_SLIDE_BLOCKS = 9
 
 
@@ -69,7 +71,8 @@ def find_level_fall(study: Study) -> tuple[LastingFall, Codes, Floats]:
     """The lasting fall, its first day in the window, and the unbilled kWh a day, (n,) each."""
     monthly = is_monthly(study)
     week, month = weekly_level(study), monthly_level(study)
-    by_week, by_month = lasting_fall(week.residual), lasting_fall(month.residual)
+    by_week = lasting_fall(week.residual, study.usual.day_noise / np.sqrt(3), LEAST_WEEKS_BEFORE)
+    by_month = lasting_fall(month.residual)
     days = study.window.shape[1]
     onset = np.where(
         monthly,

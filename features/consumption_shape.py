@@ -17,7 +17,7 @@ LEAST_DAYS = 4
 PARTS = ((0, 6), (6, 12), (12, 18), (18, 24))
 DAYLIGHT_PARTS = (1, 2)
 ZERO_SHARE = 0.02
-VACANT_SHARE = 0.1
+VACANT_SHARE = 0.15
 RECENT_DAYS = 28
 CALM_FALL = 0.1
 
@@ -67,8 +67,13 @@ def longest_zero_run(study: Study) -> tuple[Codes, Codes]:
 
 def is_vacant(study: Study) -> Flags:
     """(n,) accounts that use hardly anything of late, as an empty building would."""
-    recent = row_mean(study.window.kwh[:, -WEEK:])
-    return np.asarray(recent < VACANT_SHARE * study.usual.own_high)
+    return np.asarray(left_share(study) < VACANT_SHARE)
+
+
+def left_share(study: Study) -> Floats:
+    """Mean use of the last week over the upper quartile of the longer past, (n,)."""
+    high = study.usual.own_high
+    return row_mean(study.window.kwh[:, -WEEK:]) / np.where(high > 0, high, np.nan)
 
 
 def flatness_share(study: Study) -> Shape:

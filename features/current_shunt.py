@@ -13,6 +13,7 @@ import numpy as np
 
 from features.phase_shift import find_phase_fall, log_ratio
 from features.registry import Feature, Measured
+from features.robust import level_around, row_mean
 from features.shunt_switching import depth_excess, edge_excess, step_excess, switched_share
 from features.shunt_terminal import low_minutes, phase_deficit, terminal_deficit
 from features.study import Study
@@ -22,6 +23,8 @@ from pipeline.contract.vocabulary import Family, Means
 
 _F, _M = Family.CURRENT_SHUNT, Means.CT_SHUNT
 _DOMAIN = "domain.md section 2, CT shunt"
+LEAST_LEVEL_DAYS = 7
+LEAST_LEVEL_FALL = 0.1
 
 
 def _lowest_ratio(window: Window) -> Floats:
@@ -91,7 +94,7 @@ FEATURES = (
         _M,
         ("edge_down_count", "edge_depth_mean"),
         14,
-        1.0,
+        0.5,
         "Jumps that scale power, reactive power and current alike add up to {value} of the whole"
         " load a day more than usual ({baseline}), since {since}.",
         _DOMAIN + ", remote: depth over 0.2 at 3 edges a day",
@@ -161,7 +164,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
     def made(
         value: Floats, onset: Codes, share: Floats, baseline: Floats | None = None
     ) -> Measured:
-        kwh = _unbilled(study, onset, share)
+        kwh = np.fmax(_unbilled(study, onset, share), _shortfall(study, onset))
         return Measured.of(value, baseline=baseline, onset=onset, kwh_per_day=kwh)
 
     return (
@@ -173,6 +176,20 @@ def measure(study: Study) -> tuple[Measured, ...]:
         made(phase.value, phase.onset, np.clip(phase.value / 3, 0, 0.95)),
         made(low.value, low.onset, deficit.value),
     )
+
+
+def _shortfall(study: Study, onset: Codes) -> Floats:
+    """Primary kWh a day that use fell short of its own past and peers since the onset.
+
+    What a switched shunt takes between two readings shows in the energy alone. NaN where
+    use did not fall.
+    """
+    before, after = level_around(study.usual.residual, onset, LEAST_LEVEL_DAYS)
+    fall = before - after
+    days = np.arange(study.window.shape[1])[None, :]
+    since = (onset[:, None] >= 0) & (days >= onset[:, None])
+    mean = row_mean(np.where(since, study.window.kwh, np.nan))
+    return np.where(fall > LEAST_LEVEL_FALL, mean * np.expm1(np.minimum(fall, 3.0)), np.nan)
 
 
 def _unbilled(study: Study, onset: Codes, share: Floats) -> Floats:

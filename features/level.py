@@ -53,24 +53,28 @@ def log_level(blocks: Floats, floor_share: float = 0.02) -> Floats:
     return np.log(share)
 
 
-def lasting_fall(residual: Floats) -> LastingFall:
+def lasting_fall(
+    residual: Floats, noise: Floats | float = 0.0, least_before: int = LEAST_BEFORE
+) -> LastingFall:
     """Find a fall that persists to the last block and was not usual before.
 
-    residual: (n, b) log series freed of what peers did. The fall is reduced by how far
+    residual: (n, b) log series freed of what peers did. noise: (n,) scatter of a block as it
+    follows from its days, for series with few blocks. The fall is reduced by how far
     the account itself fell before (its 15th percentile), by its scatter, and is measured
     up to the higher of the later level and the last block, so that use that returned
     clears it.
     """
-    step = find_fall(residual, LEAST_BEFORE, LEAST_AFTER)
+    step = find_fall(residual, least_before, LEAST_AFTER)
     blocks = np.arange(residual.shape[1])[None, :]
     past = np.where(blocks < step.split[:, None], residual, np.nan)
     low_before = row_quantile(past, RARELY_LOWER, 1)
-    scatter = np.fmax(row_mad(past, 1), np.fmax(step.scale, SCALE_FLOOR))
+    scatter = np.fmax(row_mad(past, 1), np.fmax(step.scale, np.fmax(noise, SCALE_FLOOR)))
+    scatter *= 1.0 + 1.0 / np.maximum(np.isfinite(past).sum(axis=1), 1)
     level = np.fmax(step.after, residual[:, -1]) if residual.shape[1] else step.after
     fall = np.where(step.split >= 0, step.before - level, 0.0)
     usual_fall = np.fmax(step.before - low_before, scatter)
     beyond = np.maximum(np.nan_to_num(fall) - np.nan_to_num(usual_fall), 0.0)
-    enough = np.isfinite(residual).sum(axis=1) >= LEAST_BEFORE + LEAST_AFTER
+    enough = np.isfinite(residual).sum(axis=1) >= least_before + LEAST_AFTER
     beyond = np.where(np.nan_to_num(fall) > 2 * np.nan_to_num(scatter), beyond, 0.0)
     split = np.where(beyond > 0, step.split, -1).astype(np.int32)
     return LastingFall(np.where(enough, beyond, np.nan), np.nan_to_num(fall), split)

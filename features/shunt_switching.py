@@ -11,6 +11,7 @@ from features.robust import find_fall, level_around, row_mad, row_mean, row_quan
 from features.study import Study
 from features.window import Codes, Flags, Floats
 from pipeline.contract.facts import PHASES
+from pipeline.contract.vocabulary import Wiring
 
 LEAST_BEFORE, LEAST_AFTER = 7, 3
 USUAL_SHARE = 0.75
@@ -36,18 +37,28 @@ def edge_excess(study: Study) -> Excess:
 
 
 def depth_excess(study: Study) -> Excess:
-    """Summed depth of the edges a day beyond the account's own past.
+    """Summed depth of the edges down a day beyond the account's own past.
 
     A process switches often and shallowly; one deep edge more a day stands out here
-    where the count alone would not.
+    where the count alone would not. The way back up may fall between two readings.
     """
+    down = study.window.fact("edge_down_count").astype(np.float64)
     depth = np.nan_to_num(study.window.fact("edge_depth_mean").astype(np.float64))
-    return _excess(_edge_pairs(study) * depth)
+    return _excess(np.where(_can_switch(study), down * depth, np.nan))
+
+
+def _can_switch(study: Study) -> Flags:
+    """(n, d) supplied days of meters with several elements.
+
+    Behind one element every big appliance scales power and current alike.
+    """
+    several = study.window.text["wiring"] != Wiring.ONE_PHASE.value
+    return np.asarray(several[:, None] & ~study.exempt.not_supplied)
 
 
 def _edge_pairs(study: Study) -> Floats:
     down, up = study.window.fact("edge_down_count"), study.window.fact("edge_up_count")
-    known = np.isfinite(down) & np.isfinite(up) & ~study.exempt.not_supplied
+    known = np.isfinite(down) & np.isfinite(up) & _can_switch(study)
     return np.where(known, np.minimum(down, up), np.nan).astype(np.float64)
 
 

@@ -121,7 +121,7 @@ def _strength(
     happened &= ~_is_shared(window, happened)
     size = np.abs(np.nan_to_num(change))
     # The account's own restlessness sets what counts as a change.
-    noise = np.nan_to_num(study.usual.day_sigma)[:, None] / np.sqrt(AROUND_DAYS / 2)
+    noise = np.nan_to_num(study.usual.day_noise)[:, None] / np.sqrt(AROUND_DAYS / 2)
     clear = (size > -np.log(1 - DROP)) & (size > 2 * noise)
     each = np.where(clear, WITH_CHANGE + size, ALONE * weight)
     scored = np.where(happened, each, 0.0)

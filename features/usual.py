@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.peers import movement, peer_levels
-from features.robust import row_mad, row_median, row_quantile
+from features.robust import MAD_TO_SIGMA, row_mad, row_median, row_quantile
 from features.window import Flags, Floats, Window
 
 LEAST_DAYS = 7
@@ -21,9 +21,10 @@ class Usual:
     """Usual energy of the window, in primary kWh.
 
     kwh: (n, d) expected energy a day. own_median: (n,) kWh a day with use. own_high: (n,)
-    upper quartile of the longer past, which a fall of half the window does not touch. residual: (n, d) log of
-    actual over expected energy, floored at log 0.02. day_sigma: (n,) robust daily sigma of it.
-    has_peers: (n,) whether peers' movement could be taken out on most days.
+    upper quartile of the longer past, which a fall of half the window does not touch.
+    residual: (n, d) log of actual over expected energy, floored at log 0.02. day_sigma: (n,)
+    robust daily sigma of it. day_noise: (n,) the same from neighbouring days alone, so that
+    steps do not count. has_peers: (n,) peers' movement could be taken out on most days.
     """
 
     kwh: Floats
@@ -31,6 +32,7 @@ class Usual:
     own_high: Floats
     residual: Floats
     day_sigma: Floats
+    day_noise: Floats
     has_peers: Flags
 
 
@@ -52,17 +54,23 @@ def usual_energy(window: Window, doubtful: Flags | None = None) -> Usual:
     actual = log_share(window.kwh, own)
     residual = actual - moved - centre[:, None]
     high = row_quantile(window.history_kwh, 0.75, LEAST_DAYS)
-    return Usual(expected, own, high, residual, row_mad(residual, LEAST_DAYS), has_peers)
+    sigma = row_mad(residual, LEAST_DAYS)
+    noise = MAD_TO_SIGMA * row_median(np.abs(np.diff(residual, axis=1)), LEAST_DAYS) / np.sqrt(2)
+    return Usual(expected, own, high, residual, sigma, noise, has_peers)
 
 
 def weekday_habit(residual: Floats, window: Window) -> Floats:
-    """The account's own usual deviation on each weekday, (n, d); 0 where it is slight."""
+    """The account's own usual deviation on each weekday, (n, d).
+
+    0 where it is slight, or no habit: where the same weekday scatters as much as that.
+    """
     habit = np.zeros(residual.shape)
     centre = row_median(residual, LEAST_DAYS)
     for weekday in range(7):
         days = window.weekdays == weekday
         own = row_median(residual[:, days], LEAST_WEEKDAYS) - centre
-        strong = np.where(np.abs(own) > LEAST_HABIT, own, 0.0)
+        scatter = row_mad(residual[:, days], LEAST_WEEKDAYS)
+        strong = np.where(np.abs(own) > np.fmax(LEAST_HABIT, 1.5 * scatter), own, 0.0)
         habit[:, days] = np.nan_to_num(strong)[:, None]
     return habit
 
