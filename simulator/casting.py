@@ -43,10 +43,11 @@ class Casting:
             for number in range(entry.count(len(self._roster), self._timeline.count)):
                 rng = stream(self._seed, name, number)
                 if rows := self._choose(entry, rng):
-                    happenings.append(entry.build(self._stage(entry, rows, rng)))
+                    happenings.append(entry.build(self.stage(entry, rows, rng)))
         return happenings
 
-    def _stage(self, entry: Entry, rows: tuple[int, ...], rng: np.random.Generator) -> Stage:
+    def stage(self, entry: Entry, rows: tuple[int, ...], rng: np.random.Generator) -> Stage:
+        """Return where and when an entry befalls the customers at `rows`."""
         onset = rng.uniform(*entry.onset) * self._timeline.count
         strength = rng.uniform(*entry.strength)
         return Stage(

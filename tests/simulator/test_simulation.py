@@ -7,8 +7,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from simulator.casting import Casting
 from simulator.happening import Happening, Label
 from simulator.mixture import ODDITIES, THEFTS
+from simulator.scene import Readout
 from simulator.simulation import Delivery, Simulation
 from simulator.timeline import SLOT_HOURS, Timeline
 
@@ -143,3 +145,30 @@ def test_frozen_meter_repeats_its_last_values(real: Run) -> None:
             still = (np.diff(power) == 0) & (np.diff(day.meters.register_kwh[row]) == 0)
             repeats = max(repeats, int(still.sum()))
     assert repeats >= 12
+
+
+class _FrozenOverMidnight(Happening):
+    """A processor that hangs from ten in the evening of day 0 to two in the morning."""
+
+    kind = "test"
+
+    def meddle(self, readout: Readout) -> None:
+        slots = readout.day.between(22, 24) if readout.day.index == 0 else None
+        if readout.day.index == 1:
+            slots = readout.day.between(0, 2)
+        if slots is not None:
+            readout.hang(self.row, slots, is_frozen=True)
+
+
+def test_frozen_values_outlast_midnight() -> None:
+    simulation = Simulation(20, Timeline(dt.date(2026, 3, 1), 2, "Asia/Shanghai"), 1)
+    stage = Casting(simulation.roster, simulation.timeline, 1).stage(
+        THEFTS[0], (7,), np.random.default_rng(1)
+    )
+    simulation.happenings = [_FrozenOverMidnight(stage)]
+    first, second = simulation.deliver(0), simulation.deliver(1)
+    for name in ("p_kw", "u_a", "i_a"):
+        stuck = first.meters.curves[name][7, 87]
+        assert (first.meters.curves[name][7, 88:] == stuck).all()
+        assert (second.meters.curves[name][7, :8] == stuck).all()
+        assert not (second.meters.curves[name][7, 8:] == stuck).all()
