@@ -15,12 +15,14 @@ from pipeline.case import Case
 from pipeline.exports import figures, wording
 from pipeline.exports.account_facts import account_facts
 from pipeline.exports.charts.daily_chart import describe
+from pipeline.exports.known_days import from_first_reading
 
 _TONES = {"against": "green", "open": "yellow", "unknown": "dim"}
 
 
 def print_case(case: Case, console: Console, currency: str = "") -> None:
     """Print one case; customers appear by their ids alone, control signs as dots."""
+    case = from_first_reading(case)
     suspect = case.suspect
     title = f"Account {printable(suspect['account_id'])}: {wording.means_title(suspect['means'])}"
     console.print(Text(title, style="bold"))
@@ -92,7 +94,7 @@ def _print_explanations(case: Case, console: Console) -> None:
     grid = Table.grid(padding=(0, 2))
     for _ in range(3):
         grid.add_column(overflow="fold")
-    for test in case.suspect["cleared_by"] or ():
+    for test in wording.by_weight(case.suspect["cleared_by"] or ()):
         found = wording.finding(test["outcome"])
         grid.add_row(
             styled(wording.plain(test["explanation"])),

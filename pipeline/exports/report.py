@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from pipeline.case import Case
 from pipeline.exports import figures, wording
+from pipeline.exports.known_days import from_first_reading
 from pipeline.exports.report_case import CaseView, case_view
 from pipeline.settings import Settings
 
@@ -54,7 +55,7 @@ def write_score_page(rows: Sequence[Mapping[str, Any]], path: Path, *, run_date:
 
 def _entry(row: Mapping[str, Any], case: Case | None) -> Entry:
     key = f"case-{row['rank']}"
-    return Entry(key, row, case_view(case, key) if case else None)
+    return Entry(key, row, case_view(from_first_reading(case), key) if case else None)
 
 
 def totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

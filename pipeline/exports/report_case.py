@@ -47,6 +47,7 @@ class CaseView:
     signals: tuple[Picture, ...]
     load: tuple[Picture, ...]
     load_sheet: Sheet | None
+    load_note: str
     marks: tuple[tuple[str, str, str], ...]
     sisters: tuple[str, ...]
     spark: Markup
@@ -64,6 +65,7 @@ def case_view(case: Case, key: str) -> CaseView:
         signals=tuple(_signal(case, n, f"{key}-signal-{n}") for n in range(len(case.signals))),
         load=tuple(_load(panel) for panel in panels),
         load_sheet=_load_sheet(case.load_curve, panels),
+        load_note=_load_note(case),
         marks=tuple(
             (
                 mark.date.isoformat(),
@@ -117,16 +119,17 @@ _BANDS = {"holiday": "holiday", "gap": "readings missing", "outage": "outage"}
 
 def _signal(case: Case, place: int, key: str) -> Picture:
     signal = case.signals[place]
+    title = wording.titled(signal.label)
     rows = tuple(
         (day.isoformat(), figures.quantity(value, signal.unit))
         for day, value in zip(case.dates, signal.values, strict=True)
     )
     svg = Markup(signal_chart(signal, case, key))  # noqa: S704
-    legend: tuple[tuple[str, str], ...] = (("line signal", signal.label),)
+    legend: tuple[tuple[str, str], ...] = (("line signal", title),)
     if signal.baseline is not None:
         legend += (("line usual", f"usual: {figures.quantity(signal.baseline, signal.unit)}"),)
-    sheet = Sheet(signal.label, ("Day", signal.label), rows)
-    return Picture(signal.label, signal_words(signal, case), svg, sheet, legend)
+    sheet = Sheet(title, ("Day", title), rows)
+    return Picture(title, signal_words(signal, case), svg, sheet, legend)
 
 
 def _load(panel: Panel) -> Picture:
@@ -154,3 +157,19 @@ def _day_range(values: NDArray[np.float64]) -> str:
         return UNKNOWN
     low, mean, high = (figures.number(one) for one in (known.min(), known.mean(), known.max()))
     return f"{mean} ({low} to {high})"
+
+
+def _load_note(case: Case) -> str:
+    """How to come from the meter's own figures to those of the supply."""
+    ct, pt = (_ratio(case.account.get(name)) for name in ("ct_ratio", "pt_ratio"))
+    if ct * pt == 1.0:
+        return ""
+    return (
+        f"Figures are the meter's own (secondary side). Of the supply itself: power times "
+        f"{figures.number(ct * pt)}, current times {figures.number(ct)}, "
+        f"voltage times {figures.number(pt)}."
+    )
+
+
+def _ratio(value: float | None) -> float:
+    return 1.0 if value is None or not figures.is_known(value) else float(value)

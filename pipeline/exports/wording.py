@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.contract.vocabulary import Change, Family, Means
 
@@ -97,9 +99,20 @@ def plain(code: str | None) -> str:
     return (code or "").replace("_", " ").strip()
 
 
+def titled(words: str) -> str:
+    """Words with a large first letter."""
+    return words[:1].upper() + words[1:]
+
+
 def means_title(code: str | None) -> str:
     """Suspected means in words; a code that is not in the vocabulary is shown as it is."""
     return MEANS_TITLES.get(code or "", plain(code) or "Unclear")
+
+
+def by_weight(tests: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Order tested explanations: what may explain the case first, what is ruled out last."""
+    order = ("open", "unknown", "against")
+    return sorted(tests, key=lambda test: order.index(finding(test["outcome"]).tone))
 
 
 def finding(outcome: str | None) -> Finding:

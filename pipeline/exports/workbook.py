@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.case import Case
 from pipeline.exports import wording
+from pipeline.exports.known_days import from_first_reading
 from pipeline.exports.workbook_fields import (
     EVIDENCE_FIELDS,
     EXPLANATION_FIELDS,
@@ -107,7 +108,7 @@ def _flat(row: Row) -> dict[str, Any]:
     evidence = [piece["text"] for piece in row["evidence"] or () if piece["text"]]
     tests = [
         f"{wording.plain(test['explanation'])}: {wording.finding(test['outcome']).title}"
-        for test in row["cleared_by"] or ()
+        for test in wording.by_weight(row["cleared_by"] or ())
     ]
     return {**row, SPARK: "", "evidence": "\n".join(evidence), "cleared_by": "\n".join(tests)}
 
@@ -146,7 +147,7 @@ def _sparklines(
     rows: Sequence[Row],
     cases: Sequence[Case],
 ) -> None:
-    drawn = {case.suspect["account_id"]: case for case in cases if case.dates}
+    drawn = {case.suspect["account_id"]: from_first_reading(case) for case in cases if case.dates}
     if not drawn:
         return
     data = book.add_worksheet(_DATA_SHEET)

@@ -13,8 +13,9 @@ from pipeline.exports import figures
 from pipeline.exports.charts.curve import line_path, thinned
 from pipeline.exports.charts.plot import Frame, chart, shape
 from pipeline.exports.charts.scale import Scale, instant_days, instant_scale, value_scale
+from pipeline.exports.wording import titled
 
-BUCKETS = 150
+BUCKETS = 120
 """Slices across a panel; each keeps its lowest and highest reading."""
 
 _TITLE = re.compile(r"^(?P<name>.*?)\s*\((?P<unit>[^()]*)\)\s*$")
@@ -62,9 +63,9 @@ def load_charts(curve: LoadCurve, key: str) -> tuple[Panel, ...]:
         if np.isfinite(values).any()
     }
     groups: dict[tuple[str, str], list[Line]] = {}
-    for (name, unit), values in channels.items():
+    for name, unit in sorted(channels, key=_place):
         members = groups.setdefault((unit, _topic(name, unit, channels)), [])
-        members.append(Line(name, "", values))
+        members.append(Line(name, "", channels[name, unit]))
     return tuple(
         _panel(
             curve,
@@ -83,6 +84,15 @@ def _split(title: str) -> tuple[str, str]:
     return (match["name"], match["unit"]) if match else (title, "")
 
 
+def _place(channel: tuple[str, str]) -> tuple[int, str, bool]:
+    """Power and energy first, then currents by phase, voltages of the meter, and the rest."""
+    name, unit = channel
+    order = list(_QUANTITIES)
+    rank = order.index(unit) if unit in order else len(order)
+    is_terminal = _is_terminal(name)
+    return rank + (unit == "V" and is_terminal) * 10, _phase(name), is_terminal
+
+
 def _topic(name: str, unit: str, channels: Channels) -> str:
     """What sets a curve apart from others of its unit; empty for the unit's common panel."""
     phase = _phase(name)
@@ -91,7 +101,7 @@ def _topic(name: str, unit: str, channels: Channels) -> str:
         return f"phase {phase}" if is_twice else ""
     if unit == "V" and _is_terminal(name):
         return "by the terminal"
-    return "" if unit else name
+    return "" if unit else re.sub(r"^terminal: ", "", name, flags=re.IGNORECASE).lower()
 
 
 def _scale_of(unit: str, channels: Channels) -> Scale:
@@ -118,7 +128,7 @@ def _panel(
     )
     across = instant_scale(curve.instants)
     x = across.places(instant_days(curve.instants))
-    title = " ".join(filter(None, (_QUANTITIES.get(unit, unit), topic))) or "Readings"
+    title = titled(" ".join(filter(None, (_QUANTITIES.get(unit, unit), topic))) or "Readings")
     words = describe(lines, unit)
     frame = Frame(key, f"{title}, as read", words, unit, 130)
     shapes = [_shape(line, x, up) for line in lines]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from pipeline.case import Mark
 from pipeline.exports.charts.scale import UNITS, Scale
@@ -72,14 +73,18 @@ def _labels(across: Scale, up: Scale, unit: str) -> str:
 
 
 def shading(marks: Sequence[Mark], across: Scale) -> list[str]:
-    """Bands over the days of gaps, holidays and outages."""
+    """Bands over the days of gaps, holidays and outages; days in a row make one band."""
     bands = []
-    for mark in marks:
-        left = across.share(mark.date.toordinal()) * UNITS
-        if mark.kind in SHADED_KINDS and 0 <= left < UNITS:
-            width = UNITS / (across.high - across.low)
-            outline = f"M{left:.1f} 0h{width:.1f}v{UNITS}h-{width:.1f}z"
-            bands.append(shape(outline, f"band {mark.kind}"))
+    for kind in SHADED_KINDS:
+        days = sorted({mark.date.toordinal() for mark in marks if mark.kind == kind})
+        # Days in a row differ from their places in the sorted list by the same number.
+        for _, run in groupby(enumerate(days), key=lambda pair: pair[1] - pair[0]):
+            members = [day for _, day in run if across.low <= day < across.high]
+            if members:
+                left = across.share(members[0]) * UNITS
+                width = across.share(members[-1] + 1) * UNITS - left
+                outline = f"M{left:.1f} 0h{width:.1f}v{UNITS}h-{width:.1f}z"
+                bands.append(shape(outline, f"band {kind}"))
     return bands
 
 

@@ -1,0 +1,55 @@
+import datetime as dt
+import io
+
+from rich.console import Console
+
+from flows.command_line.summary_view import print_ingest_summary, print_run_summary
+from pipeline.ingest.summary import IngestSummary, TableCounts
+
+
+def printed(summary: IngestSummary) -> str:
+    out = io.StringIO()
+    print_ingest_summary(summary, Console(file=out, width=100, color_system=None))
+    return out.getvalue()
+
+
+def test_rows_add_up_by_table_and_in_all() -> None:
+    tables = {
+        "readings": TableCounts(2_300_090, 2_300_000, 0, {"out_of_range": 56, "before_2000": 34}),
+        "accounts": TableCounts(500, 498, 2),
+    }
+    lines = printed(IngestSummary(tables)).splitlines()
+    assert lines[0].split() == ["Rows", "of", "read", "accepted", "duplicate", "quarantined"]
+    assert lines[1].split() == ["accounts", "500", "498", "2", "0"]
+    assert lines[2].split() == ["readings", "2,300,090", "2,300,000", "0", "90"]
+    assert lines[3].split() == ["all", "2,300,590", "2,300,498", "2", "90"]
+    assert "quarantined, out of range: 56" in lines
+    assert "quarantined, before 2000: 34" in lines
+
+
+def test_remarks_name_only_what_happened() -> None:
+    quiet = printed(IngestSummary({"events": TableCounts(3, 3)}))
+    assert len(quiet.splitlines()) == 2
+    busy = printed(
+        IngestSummary(
+            {"readings": TableCounts(9, 9, held=4, conflicting=2)},
+            problems=(("a\x1b.csv", "is truncated"),),
+            admitted=7,
+            accounts_made=5,
+        )
+    )
+    assert "4 accepted rows wait for the account of their meter" in busy
+    assert "2 values were replaced by a later arrival" in busy
+    assert "7 rows that had waited were admitted" in busy
+    assert "5 accounts were made of meters" in busy
+    assert "problem with a·.csv: is truncated" in busy
+
+
+def test_run_says_how_many_were_judged_and_listed() -> None:
+    out = io.StringIO()
+    counts = {"accounts": 1500, "disqualified": 12, "suspects": 1, "new_suspects": 1}
+    print_run_summary(dt.date(2026, 4, 14), counts, Console(file=out, width=80, color_system=None))
+    assert out.getvalue() == (
+        "2026-04-14: 1,488 of 1,500 accounts judged (12 could not be, see `disqualified` in "
+        "the scores); 1 suspect, 1 new.\n"
+    )
