@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
-import gzip
-import io
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -18,45 +13,15 @@ from numpy.typing import NDArray
 
 from pipeline.quarantine import Reason, rejects_of
 from pipeline.settings.mapping import CsvMapping
+from pipeline.sources.byte_stream import opened
 from pipeline.sources.csv_lines import header_of, line_blocks
 from pipeline.sources.raw_block import RawBlock, joined_cells
-from pipeline.sources.source_error import SourceError
 
 BLOCK_BYTES = 4 << 20
 
 
 class StructureError(ValueError):
     """Arrow cannot split the file into rows beyond those handed out."""
-
-
-class _Transcoder(io.RawIOBase):
-    """Reads text of another encoding as UTF-8; broken bytes become U+FFFD."""
-
-    def __init__(self, source: IO[bytes], encoding: str) -> None:
-        self._text = codecs.getreader(encoding)(source, "replace")
-        self._left = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer)
-        if not self._left:
-            self._left = self._text.read(len(view)).encode()
-        chunk, self._left = self._left[: len(view)], self._left[len(view) :]
-        view[: len(chunk)] = chunk
-        return len(chunk)
-
-
-@contextmanager
-def _opened(path: Path, csv: CsvMapping) -> Iterator[IO[bytes]]:
-    with path.open("rb") as plain:
-        stream: IO[bytes] = plain
-        if path.suffix.lower() == ".gz":
-            stream = gzip.GzipFile(fileobj=plain)  # type: ignore[assignment]
-        if codecs.lookup(csv.encoding).name != "utf-8":
-            stream = io.BufferedReader(_Transcoder(stream, csv.encoding), BLOCK_BYTES)
-        yield stream
 
 
 def csv_blocks(path: Path, csv: CsvMapping, has_free_text: bool) -> Iterator[RawBlock]:
@@ -68,12 +33,12 @@ def csv_blocks(path: Path, csv: CsvMapping, has_free_text: bool) -> Iterator[Raw
     """
     done = 0
     try:
-        with _opened(path, csv) as stream:
+        with opened(path, csv.encoding) as stream:
             for block in _arrow_blocks(stream, csv):
                 done = max(done, _last_number(block))
                 yield block
     except StructureError:
-        with _opened(path, csv) as stream:
+        with opened(path, csv.encoding) as stream:
             names = header_of(stream, csv)
             yield from line_blocks(stream, csv, names, done, has_free_text)
 
@@ -103,8 +68,6 @@ def _arrow_blocks(stream: IO[bytes], csv: CsvMapping) -> Iterator[RawBlock]:
     except pa.ArrowInvalid as error:
         if "Empty CSV" not in str(error):
             raise StructureError(str(error)) from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(f"stops short; rows before that were taken: {error}") from error
 
 
 def _arrow_reader(

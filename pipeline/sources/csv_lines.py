@@ -24,10 +24,7 @@ def header_of(stream: IO[bytes], csv: CsvMapping) -> list[str]:
         stream.readline()
     if csv.header:
         return list(csv.header)
-    try:
-        line = stream.readline()
-    except (OSError, EOFError) as error:
-        raise SourceError(f"cannot be read: {error}") from error
+    line = stream.readline()
     if not line.strip():
         raise SourceError("is empty: it has no header row")
     text = line.decode("utf-8", errors="replace").lstrip("\ufeff")
@@ -102,11 +99,8 @@ def _joined(
 
 
 def _lines(stream: IO[bytes]) -> Iterator[str]:
-    try:
-        for line in stream:
-            yield line.decode("utf-8", "surrogateescape").rstrip("\r\n")
-    except (OSError, EOFError) as error:
-        raise SourceError(f"stops short; rows before that were taken: {error}") from error
+    for line in stream:
+        yield line.decode("utf-8", "surrogateescape").rstrip("\r\n")
 
 
 def _block(
