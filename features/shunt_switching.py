@@ -19,6 +19,7 @@ DEPTH_SIGMA = 0.06
 LEAST_ACTIVE_DAYS = 3
 STEADY_RATIO = 0.02
 BY_OTHERS = 0.2
+SURE_FALL, UNFALLEN_WEIGHT = 0.1, 0.4
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,16 @@ def depth_excess(study: Study) -> Excess:
     """
     down = study.window.fact("edge_down_count").astype(np.float64)
     depth = np.nan_to_num(study.window.fact("edge_depth_mean").astype(np.float64))
-    return _excess(np.where(_can_switch(study), down * depth, np.nan))
+    found = _excess(np.where(_can_switch(study), down * depth, np.nan))
+    weight = _energy_weight(study, found.onset)
+    return Excess(found.value * weight, found.baseline, found.onset)
+
+
+def _energy_weight(study: Study, onset: Codes) -> Floats:
+    """Less (n,) where total energy did not fall since the onset: a shunt takes some of it."""
+    before, after = level_around(study.usual.residual, onset)
+    fall = np.nan_to_num(before - after)
+    return np.clip(fall / SURE_FALL, UNFALLEN_WEIGHT, 1.0)
 
 
 def _can_switch(study: Study) -> Flags:
