@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.garbage import EventRow
 from simulator.journal import Change, Event, Journal
 from simulator.roster import Roster
 from simulator.writing import write_csv, write_parquet
@@ -76,13 +77,13 @@ def write_accounts(path: Path, frame: pd.DataFrame) -> int:
     return write_parquet(path, "accounts", {str(name): frame[name] for name in frame})
 
 
-def write_events(path: Path, events: list[Event]) -> int:
-    """Write events in order of time as CSV; return their number."""
-    rows = [
+def event_rows(events: list[Event]) -> list[EventRow]:
+    """Return events in order of time as rows of `EVENT_COLUMNS`."""
+    order = sorted(events, key=lambda one: (one.ts_us, one.device_id, one.code, one.phase))
+    return [
         (e.device_id, instant(e.ts_us), instant(e.ts_end_us), e.profile.value, e.code, e.phase)
-        for e in sorted(events, key=lambda one: (one.ts_us, one.device_id, one.code, one.phase))
+        for e in order
     ]
-    return write_csv(path, EVENT_COLUMNS, rows)
 
 
 def write_field_tables(folder: Path, journal: Journal) -> None:

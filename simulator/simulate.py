@@ -13,20 +13,21 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.contract.vocabulary import Source
-from simulator.garbage import garbage_rows
+from simulator.garbage import garbage_events, garbage_rows
 from simulator.happening import Label
 from simulator.native_codes import in_native_codes, native_devices
 from simulator.records import (
+    EVENT_COLUMNS,
     accounts_frame,
+    event_rows,
     settings_text,
     write_accounts,
-    write_events,
     write_field_tables,
 )
 from simulator.simulation import Delivery, Simulation
 from simulator.timeline import Timeline
 from simulator.truth import truth_table
-from simulator.writing import WeeklyFiles, rows_of, write_parquet
+from simulator.writing import WeeklyFiles, rows_of, write_csv, write_parquet
 
 DEFAULT_SEED = 20060101
 DEFAULT_START = dt.date(2026, 3, 1)
@@ -72,7 +73,7 @@ def simulate(
     supply = _SupplyRows(simulation)
     for index in range(days):
         delivery = simulation.deliver(index)
-        _write_day(simulation, delivery, files, seed)
+        _write_day(simulation, delivery, files)
         supply.add(delivery)
         if progress is not None:
             progress(index + 1, days)
@@ -81,7 +82,7 @@ def simulate(
     return _write_records(simulation, out, files.rows)
 
 
-def _write_day(simulation: Simulation, delivery: Delivery, files: WeeklyFiles, seed: int) -> None:
+def _write_day(simulation: Simulation, delivery: Delivery, files: WeeklyFiles) -> None:
     """Append the readings of one day, doubled and spoilt rows at the end."""
     names = pa.array(simulation.casting.book.names)
     places = simulation.meters.terminal_places
@@ -107,7 +108,7 @@ def _write_day(simulation: Simulation, delivery: Delivery, files: WeeklyFiles, s
         chosen=delivery.terminal_on_time,
     )
     doubled = simulation.link.doubled(delivery.day, regular.num_rows)
-    spoilt = garbage_rows(delivery.day, regular, seed)
+    spoilt = garbage_rows(delivery.day, regular, simulation.seed)
     tables = [regular, terminals, regular.take(pa.array(doubled)), spoilt]
     files.write(delivery.day, tables, rows(delivery.late))
 
@@ -145,7 +146,9 @@ def _write_records(simulation: Simulation, out: Path, readings: int) -> Simulati
     write_accounts(out / "accounts.parquet", frame)
     journal = simulation.journal
     devices = native_devices(simulation.roster, simulation.happenings, journal.changes)
-    events = write_events(out / "events.csv", in_native_codes(journal.events, devices))
+    events = event_rows(in_native_codes(journal.events, devices))
+    events += garbage_events(events, simulation.seed)
+    write_csv(out / "events.csv", EVENT_COLUMNS, events)
     write_field_tables(out, journal)
     text = settings_text(timeline.timezone, timeline.holidays)
     (out / "wattsleuth.toml").write_text(text, encoding="utf-8")
@@ -164,7 +167,7 @@ def _write_records(simulation: Simulation, out: Path, readings: int) -> Simulati
         accounts=len(simulation.roster),
         days=timeline.count,
         readings=readings,
-        events=events,
+        events=len(events),
         thefts=labelled(Label.THEFT),
         confounders=labelled(Label.CONFOUNDER),
     )

@@ -45,7 +45,7 @@ class Simulation:
     """One simulated utility; its days are drawn in order."""
 
     def __init__(self, accounts: int, timeline: Timeline, seed: int) -> None:
-        self.timeline = timeline
+        self.timeline, self.seed = timeline, seed
         self.roster = build_roster(accounts, seed)
         self.casting = Casting(self.roster, timeline, seed)
         self.happenings = self.casting.cast()

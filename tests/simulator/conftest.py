@@ -37,6 +37,12 @@ class World:
         return table.tz_convert(ZONE)
 
 
+def _sound(events: pd.DataFrame) -> pd.DataFrame:
+    """Leave out events whose time no device can have meant."""
+    ts = pd.to_datetime(events["ts"], errors="coerce", utc=True)
+    return events.assign(ts=ts)[ts.dt.year == 2026]
+
+
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A hundred accounts for 28 days."""
@@ -52,6 +58,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
             & (readings["u_a"] < 1e4)
             & (readings["register_kwh"] >= 0)
         ],
-        events=pd.read_csv(out / "events.csv", parse_dates=["ts"]),
+        events=_sound(pd.read_csv(out / "events.csv", dtype=str)),
         truth=pd.read_csv(summary.truth, parse_dates=["onset", "end"]),
     )

@@ -156,3 +156,12 @@ def test_days_of_a_clock_change(tmp_path: Path) -> None:
     local = supply[supply["node_id"] == "F001"]["ts"].dt.tz_convert("Europe/Berlin")
     days = (local - pd.Timedelta(minutes=1)).dt.date.value_counts()
     assert sorted(days) == [96, 100]
+
+
+def test_a_few_events_are_spoilt(world: World) -> None:
+    events = pd.read_csv(world.summary.out / "events.csv", dtype=str)
+    assert len(events) == world.summary.events
+    ts = pd.to_datetime(events["ts"], errors="coerce", utc=True)
+    assert ts.isna().sum() == 2
+    assert (ts.dt.year < 2000).sum() == 1
+    assert (events["code"] == "31FF0200").sum() == 1
