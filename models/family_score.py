@@ -14,8 +14,9 @@ from models.peer_group import Indices, PeerGroup
 SMALLEST_FOREST = 30
 # At twice its threshold a value is at degree 0.8, at half of it at 0.2.
 STEEPNESS = 2.0
-# Features of a family look at one cause, so the second and third add less.
-DAMPING = (1.0, 0.4, 0.15)
+# One feature alone is a single look, which may err; a second that agrees lifts it, though
+# not like an independent one, for features of a family watch one cause.
+DAMPING = (0.7, 0.45, 0.2)
 # What is left of a degree that is as common among the peers as not.
 COMMON_SHARE = 0.55
 # Rarer than this share of the peers counts in full.
