@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def print_json(answer: Mapping[str, Any]) -> None:
@@ -22,3 +25,14 @@ def print_counts(title: str, counts: Mapping[str, Any]) -> None:
 
 def _figure(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def console_of_answers() -> Console:
+    """Return a console on standard output that lets a closed pipe be handled by the guard."""
+    from rich.console import Console
+
+    class AnswerConsole(Console):
+        def on_broken_pipe(self) -> NoReturn:
+            raise BrokenPipeError
+
+    return AnswerConsole()

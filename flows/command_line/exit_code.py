@@ -25,7 +25,7 @@ class CommandError(Exception):
 
 # By name: whoever can raise one has imported it, and nobody else needs to wait for that.
 KNOWN: dict[str, ExitCode] = {
-    "flows.steps.scoring.NotEnoughDataError": ExitCode.NOT_ENOUGH_DATA,
+    "flows.steps.finished_runs.NotEnoughDataError": ExitCode.NOT_ENOUGH_DATA,
     "pipeline.settings.settings.SettingsError": ExitCode.BROKEN_CONTRACT,
     "pipeline.sources.source_error.SourceError": ExitCode.BROKEN_CONTRACT,
     "pipeline.exports.rows.ExportError": ExitCode.USAGE,

@@ -29,17 +29,17 @@ def explain(
     debug: DebugOption = False,
 ) -> None:
     """Show why one account is suspected, or why it is not."""
-    from rich.console import Console
-
-    from flows.command_line.case_view import print_case
-    from flows.steps.export import require_run
-    from flows.steps.scoring import day_cases
+    from flows.command_line.answer import console_of_answers
+    from flows.steps.finished_runs import require_run
     from flows.steps.settings import settings_of
     from pipeline.lake import Lake
 
     opened = Lake(lake)
     chosen = settings_of(opened, settings)
     require_run(opened, date)
+    from flows.command_line.case_view import print_case
+    from flows.steps.scoring import day_cases
+
     try:
         (case,) = day_cases(opened, chosen, date, [account])
     except KeyError as error:
@@ -47,4 +47,4 @@ def explain(
     if as_json:
         print_json({**case.suspect, "sister_accounts": case.sister_accounts})
     else:
-        print_case(case, Console(), chosen.currency)
+        print_case(case, console_of_answers(), chosen.currency)

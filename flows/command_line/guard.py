@@ -25,7 +25,8 @@ def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         try:
             command(*args, **kwargs)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # `>&-` leaves none
+                sys.stdout.flush()
         except BrokenPipeError:
             _leave_the_pipe()
         except (typer.Exit, typer.Abort, typer.BadParameter):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.command_line.answer import print_json
+from flows.command_line.answer import console_of_answers, print_json
 from flows.command_line.exit_code import ExitCode
 from flows.command_line.guard import guarded
 from flows.command_line.options import (
@@ -47,8 +47,6 @@ def ingest(
     or one such table. Rows that break the contract go to quarantine, and the summary says
     how many and why; a file that cannot be read ends with exit code 3, and the rest goes in.
     """
-    from rich.console import Console
-
     from flows.command_line.summary_view import print_ingest_summary
 
     with reported():
@@ -56,7 +54,7 @@ def ingest(
     if as_json:
         print_json({**asdict(summary), "total": asdict(summary.total)})
     else:
-        print_ingest_summary(summary, Console())
+        print_ingest_summary(summary, console_of_answers())
     if not summary.is_whole:
         raise typer.Exit(ExitCode.BROKEN_CONTRACT)
 

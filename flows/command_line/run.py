@@ -64,13 +64,12 @@ def run_date(lake: Path, settings: Path | None, date: dt.date, *, prefect: bool)
 
 def print_run(lake: Path, date: dt.date, counts: dict[str, int], length: int) -> None:
     """Print the counts of a run and the first `length` suspects of its list."""
-    from rich.console import Console
-
+    from flows.command_line.answer import console_of_answers
     from flows.command_line.list_view import print_suspects
     from flows.command_line.summary_view import print_run_summary
     from pipeline.lake import Lake
 
-    console = Console()
+    console = console_of_answers()
     print_run_summary(date, counts, console)
     print_suspects(Lake(lake).read("suspects", first=date, last=date), console, length)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flows.steps.business_day import finished_dates
+from flows.steps.finished_runs import finished_dates
 from pipeline.calendar import date_range
 from pipeline.lake import Lake
 

@@ -14,14 +14,14 @@ import pandas as pd
 import pyarrow as pa
 
 from flows.steps.fact_days import refresh_facts
-from flows.steps.scoring import NotEnoughDataError, judge_day, list_day
+from flows.steps.finished_runs import COMMAND, NotEnoughDataError, finished_dates
+from flows.steps.scoring import judge_day, list_day
 from models.scoring import Scored
 from models.suspect_list import list_arrow
 from pipeline.contract import INPUT_TABLES, TABLES
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
-COMMAND = "run"
 STAGES = ("features and scores", "list", "record")
 
 Progress = Callable[[str, int, int], None]
@@ -72,12 +72,6 @@ def _run(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> DayRu
     _publish(lake, settings, scored, run, versions)
     tell(STAGES[2], len(STAGES), len(STAGES))
     return run
-
-
-def finished_dates(lake: Lake) -> set[dt.date]:
-    """Return the business dates that have a finished run."""
-    runs = lake.read("runs", columns=["run_date", "command"]).to_pylist()
-    return {run["run_date"] for run in runs if run["command"] == COMMAND}
 
 
 def list_digest(suspects: pd.DataFrame) -> str:

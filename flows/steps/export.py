@@ -5,31 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from flows.steps.business_day import finished_dates
-from flows.steps.scoring import NotEnoughDataError, day_cases
+from flows.steps.finished_runs import require_run
+from pipeline.case import Case
 from pipeline.exports import export_scores, export_suspects
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
 LIST_FILES = ("suspects.html", "suspects.xlsx")
 SUFFIXES_WITH_CASES = (".html", ".xlsx")
-
-
-def require_run(lake: Lake, date: dt.date) -> None:
-    """Raise NotEnoughDataError, naming the dates there are, unless `date` has a finished run."""
-    dates = sorted(finished_dates(lake))
-    if date in dates:
-        return
-    if not dates:
-        known = "there is no finished run"
-    elif len(dates) == 1:
-        known = f"the only one is of {dates[0]}"
-    else:
-        known = f"there are {len(dates)}, from {dates[0]} to {dates[-1]}"
-    raise NotEnoughDataError(
-        f"lake {lake.root} holds no run of {date}: {known};"
-        f" start `wattsleuth run --lake {lake.root} --date {date}`"
-    )
 
 
 def write_scores(lake: Lake, date: dt.date, path: Path) -> int:
@@ -45,7 +28,13 @@ def write_list(lake: Lake, settings: Settings, date: dt.date, paths: list[Path])
     require_run(lake, date)
     rows = lake.read("suspects", first=date, last=date).sort_by("rank")
     needs_cases = any(path.suffix.lower() in SUFFIXES_WITH_CASES for path in paths)
-    cases = day_cases(lake, settings, date) if needs_cases else []
+    cases = _cases(lake, settings, date) if needs_cases else []
     for path in paths:
         export_suspects(rows, cases, path, settings=settings, run_date=date)
     return int(rows.num_rows)
+
+
+def _cases(lake: Lake, settings: Settings, date: dt.date) -> list[Case]:
+    from flows.steps.scoring import day_cases  # noqa: PLC0415 - not for a plain table
+
+    return day_cases(lake, settings, date)

@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from features.compute import compute
+from flows.steps.finished_runs import NotEnoughDataError
 from models.case_file import build_cases
 from models.lake_window import read_window
 from models.scoring import Scored, score
@@ -14,10 +15,6 @@ from models.suspect_list import make_list
 from pipeline.case import Case
 from pipeline.lake import Lake
 from pipeline.settings import Settings
-
-
-class NotEnoughDataError(ValueError):
-    """The lake does not hold enough to judge anyone; the message says what is missing."""
 
 
 def judge_day(lake: Lake, settings: Settings, date: dt.date) -> Scored:

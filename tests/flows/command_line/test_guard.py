@@ -10,7 +10,7 @@ import typer
 
 from flows.command_line.exit_code import KNOWN, CommandError, ExitCode
 from flows.command_line.guard import LOG_NAME, guarded
-from flows.steps.scoring import NotEnoughDataError
+from flows.steps.finished_runs import NotEnoughDataError
 from pipeline.exports import ExportError
 from pipeline.lake.lake import LakeBusyError
 from pipeline.settings import SettingsError

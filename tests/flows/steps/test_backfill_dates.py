@@ -9,8 +9,7 @@ import pyarrow as pa
 import pytest
 
 from flows.steps.backfill_dates import open_dates
-from flows.steps.export import require_run
-from flows.steps.scoring import NotEnoughDataError
+from flows.steps.finished_runs import NotEnoughDataError, require_run
 from pipeline.contract import TABLES
 from pipeline.lake import Lake
 
