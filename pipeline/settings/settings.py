@@ -53,6 +53,7 @@ class Settings(BaseModel):
     country: str | None = Field(None, description="ISO 3166 code, for public holidays")
     holidays: tuple[dt.date, ...] = Field((), description="public holidays, beyond the country's")
     currency: str = Field("", description="name of the currency, for amounts")
+    utility: str = Field("", description="name of the utility, for headings")
     seed: int = Field(20060101, description="seed of the forests")
     list: ListSettings = ListSettings()
     window: WindowSettings = WindowSettings()

@@ -42,6 +42,21 @@ def _bucket(size: int, bounds: NDArray[np.int_]) -> NDArray[np.int_]:
 _PICKS = ("first", "low", "high", "last", "gap")
 
 
+def broken(x: Floats, y: Floats, steps: float = 1.6) -> tuple[Floats, Floats]:
+    """Reduce a curve (n,) to its known points, with NaN wherever the next one is too far.
+
+    Too far is more than `steps` times the usual spacing of the known points, so that a
+    channel read every hour beside one read every minute is still a line.
+    """
+    known = np.isfinite(x) & np.isfinite(y)
+    x, y = x[known], y[known]
+    if x.size < 2:
+        return x, y
+    spacing = np.diff(x)
+    breaks = np.flatnonzero(spacing > steps * np.median(spacing)) + 1
+    return np.insert(x, breaks, x[breaks]), np.insert(y, breaks, np.nan)
+
+
 def line_path(x: Floats, y: Floats) -> str:
     """Path of a curve in picture units, y upwards from the bottom; it breaks at NaN.
 
@@ -66,28 +81,13 @@ def _run_path(x: Floats, y: Floats) -> str:
     return f"M{xs[0]} {ys[0]}l{steps or '3 0'}".replace(" -", "-")
 
 
-def bars_path(left: Floats, width: float, y: Floats, base: float) -> str:
-    """Path of bars from `base` to y at `left` (n,), in picture units; NaN draws nothing."""
-    known = np.isfinite(y)
+def bars_path(left: Floats, width: float, base: Floats, y: Floats) -> str:
+    """Path of bars from `base` to `y` at `left` (all (n,)), in picture units; NaN draws nothing."""
+    known = np.isfinite(y) & np.isfinite(base)
     lefts = np.rint(left[known] * 10) / 10
     tops = np.rint(1000 - y[known]).astype(int)
-    bottom = round(1000 - base)
+    bottoms = np.rint(1000 - base[known]).astype(int)
     return "".join(
         f"M{x:g} {bottom}V{top}h{width:g}V{bottom}z"
-        for x, top in zip(lefts.tolist(), tops.tolist(), strict=True)
+        for x, top, bottom in zip(lefts.tolist(), tops.tolist(), bottoms.tolist(), strict=True)
     )
-
-
-def area_path(x: Floats, low: Floats, high: Floats) -> str:
-    """Path of the area between two curves (n,) where both are known."""
-    known = np.isfinite(x) & np.isfinite(low) & np.isfinite(high)
-    if known.sum() < 2:
-        return ""
-    there = _points(x[known], high[known])
-    back = _points(x[known][::-1], low[known][::-1])
-    return f"M{there}L{back}z"
-
-
-def _points(x: Floats, y: Floats) -> str:
-    xs, ys = np.rint(x).astype(int).tolist(), np.rint(1000 - y).astype(int).tolist()
-    return "L".join(f"{a} {b}" for a, b in zip(xs, ys, strict=True))

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.case import Case
 from pipeline.exports import figures
-from pipeline.exports.charts.curve import area_path, bars_path, line_path
+from pipeline.exports.charts.curve import bars_path, line_path
 from pipeline.exports.charts.plot import Frame, chart, onset_line, pins, shading, shape
 from pipeline.exports.charts.scale import UNITS, Scale, day_scale, value_scale
 
@@ -32,14 +32,13 @@ def _shapes(case: Case, onset: dt.date | None, across: Scale, up: Scale) -> list
     slot = UNITS / (across.high - across.low)
     left = across.places(days) + slot * 0.1
     width = round(slot * 0.8, 1)
-    base = up.share(0.0) * UNITS
+    base = np.full(energy.shape, up.share(0.0) * UNITS)
     missing = np.where(is_after & (expected > energy), expected, np.nan)
-    middle = across.places(days + 0.5)
     return [
-        shape(area_path(middle, np.fmin(energy, missing), missing), "missing"),
-        shape(bars_path(left, width, np.where(is_after, np.nan, energy), base), "bar before"),
-        shape(bars_path(left, width, np.where(is_after, energy, np.nan), base), "bar after"),
-        shape(line_path(middle, expected), "line expected"),
+        shape(bars_path(left, width, energy, missing), "missing"),
+        shape(bars_path(left, width, base, np.where(is_after, np.nan, energy)), "bar before"),
+        shape(bars_path(left, width, base, np.where(is_after, energy, np.nan)), "bar after"),
+        shape(line_path(across.places(days + 0.5), expected), "line expected"),
     ]
 
 

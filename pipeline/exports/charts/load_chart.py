@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.case import LoadCurve
 from pipeline.exports import figures
-from pipeline.exports.charts.curve import line_path, thinned
+from pipeline.exports.charts.curve import broken, line_path, thinned
 from pipeline.exports.charts.plot import Frame, chart, shape
 from pipeline.exports.charts.scale import Scale, instant_days, instant_scale, value_scale
 from pipeline.exports.wording import titled
@@ -19,6 +19,7 @@ BUCKETS = 120
 """Slices across a panel; each keeps its lowest and highest reading."""
 
 _TITLE = re.compile(r"^(?P<name>.*?)\s*\((?P<unit>[^()]*)\)\s*$")
+_APART = "by the terminal"
 _QUANTITIES = {
     "kW": "Power",
     "A": "Current",
@@ -100,7 +101,7 @@ def _topic(name: str, unit: str, channels: Channels) -> str:
         is_twice = sum(one == unit and _phase(other) == phase for other, one in channels) > 1
         return f"phase {phase}" if is_twice else ""
     if unit == "V" and _is_terminal(name):
-        return "by the terminal"
+        return _APART
     return "" if unit else re.sub(r"^terminal: ", "", name, flags=re.IGNORECASE).lower()
 
 
@@ -122,8 +123,9 @@ def _phase(name: str) -> str:
 def _panel(
     curve: LoadCurve, unit: str, topic: str, members: tuple[Line, ...], *, key: str, up: Scale
 ) -> Panel:
+    is_against = any(_is_terminal(line.name) for line in members) and topic != _APART
     lines = tuple(
-        Line(line.name, _style(line.name, topic, place), line.values)
+        Line(line.name, _style(line.name, topic, place, is_against=is_against), line.values)
         for place, line in enumerate(members)
     )
     across = instant_scale(curve.instants)
@@ -136,13 +138,15 @@ def _panel(
 
 
 def _shape(line: Line, x: NDArray[np.float64], up: Scale) -> str:
-    return shape(line_path(*thinned(x, up.places(line.values), BUCKETS)), f"line {line.style}")
+    return shape(
+        line_path(*thinned(*broken(x, up.places(line.values)), BUCKETS)), f"line {line.style}"
+    )
 
 
-def _style(name: str, topic: str, place: int) -> str:
+def _style(name: str, topic: str, place: int, *, is_against: bool) -> str:
     """Class of a curve: by phase where phases share a panel, else meter against terminal."""
-    if _is_terminal(name) and topic != "by the terminal":
-        return "curve-1 terminal"
+    if is_against:
+        return "curve-1 terminal" if _is_terminal(name) else "curve-0 meter"
     phase = _phase(name)
     return f"phase-{phase}" if phase and not topic.startswith("phase") else f"curve-{place % 4}"
 

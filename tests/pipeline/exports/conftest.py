@@ -251,7 +251,7 @@ def rows(cases: tuple[Case, ...]) -> pa.Table:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings(timezone="Asia/Shanghai", currency="CNY")
+    return Settings(timezone="Asia/Shanghai", currency="CNY", utility="Harbour City Power & Light")
 
 
 @pytest.fixture(scope="session")

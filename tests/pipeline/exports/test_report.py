@@ -127,6 +127,7 @@ def test_every_chart_has_title_words_and_data(page: str, outline: Outline) -> No
 
 def test_heading_counts_and_sums(page: str) -> None:
     head = page[: page.index('id="main"')]
+    assert "Harbour City Power &amp; Light" in head
     assert "4 suspects on 2026-03-15" in head
     assert "How to read this list" in head
 

@@ -70,7 +70,7 @@ def test_meter_and_terminal_currents_meet_phase_by_phase(cases: tuple[Case, ...]
     ]
     current = panels[1]
     assert [line.name for line in current.lines] == ["Current a", "Terminal: current a"]
-    assert [line.style for line in current.lines] == ["curve-0", "curve-1 terminal"]
+    assert [line.style for line in current.lines] == ["curve-0 meter", "curve-1 terminal"]
 
 
 def test_phases_without_a_terminal_share_a_panel(cases: tuple[Case, ...]) -> None:

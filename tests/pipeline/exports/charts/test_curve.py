@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from pipeline.exports.charts.curve import area_path, bars_path, line_path, thinned
+from pipeline.exports.charts.curve import bars_path, broken, line_path, thinned
 
 curves = hnp.arrays(
     np.float64, st.integers(1, 400), elements=st.one_of(st.floats(0, 1000), st.just(np.nan))
@@ -56,9 +56,29 @@ def test_path_breaks_at_gaps_and_shows_lone_points() -> None:
 def test_unknown_series_draw_nothing() -> None:
     nothing = np.full(3, np.nan)
     assert line_path(np.arange(3.0), nothing) == ""
-    assert bars_path(np.arange(3.0), 1.0, nothing, 0.0) == ""
-    assert area_path(np.arange(3.0), nothing, np.ones(3)) == ""
+    assert bars_path(np.arange(3.0), 1.0, np.zeros(3), nothing) == ""
 
 
 def test_bars_stand_on_the_base() -> None:
-    assert bars_path(np.array([10.0]), 5.0, np.array([250.0]), 0.0) == "M10 1000V750h5V1000z"
+    assert (
+        bars_path(np.array([10.0]), 5.0, np.array([0.0]), np.array([250.0]))
+        == "M10 1000V750h5V1000z"
+    )
+
+
+def test_curve_breaks_where_readings_are_missing_or_absent() -> None:
+    x = np.array([0.0, 1.0, 2.0, 7.0, 8.0, 9.0, 10.0])
+    y = np.array([1.0, 1.0, 1.0, 2.0, np.nan, 3.0, 3.0])
+    found_x, found_y = broken(x, y)
+    np.testing.assert_array_equal(found_x, [0, 1, 2, 7, 7, 9, 9, 10])
+    np.testing.assert_array_equal(found_y, [1, 1, 1, np.nan, 2, np.nan, 3, 3])
+
+
+def test_rare_readings_between_frequent_instants_stay_a_line() -> None:
+    x = np.arange(61.0)
+    y = np.where(x % 15 == 0, x, np.nan)
+    np.testing.assert_array_equal(broken(x, y)[1], [0, 15, 30, 45, 60])
+
+
+def test_one_reading_stays_one_reading() -> None:
+    assert broken(np.arange(3.0), np.array([np.nan, 4.0, np.nan]))[1].tolist() == [4.0]
