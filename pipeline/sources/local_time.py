@@ -25,6 +25,8 @@ class WallClock:
 
     def __init__(self, timezone: str) -> None:
         self.timezone = timezone
+        # Steps forward less steps back so far: a file runs one way.
+        self._steps = 0
         self._last = pd.DataFrame({"meter": [], "wall": [], "is_second": []})
 
     def instants(
@@ -41,6 +43,8 @@ class WallClock:
         codes = encoded.indices.to_numpy()
         us = np.where(walls.is_absolute, walls.us, first[codes])
         is_twice = (first != second)[codes] & ~walls.is_absolute & ~missing[codes]
+        if meters is not None:
+            self._steps += _net_steps(meters, walls.us)
         if meters is not None and is_twice.any():
             rows = np.flatnonzero(is_twice)
             is_second = self._second(meters, walls.us, rows)
@@ -50,7 +54,7 @@ class WallClock:
     def _second(
         self, meters: pa.Array, walls: NDArray[np.int64], rows: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
-        is_descending = _is_descending(meters, walls)
+        is_descending = self._steps < 0
         fresh = pd.DataFrame(
             {
                 "meter": meters.take(pa.array(rows)).to_pandas(),
@@ -72,11 +76,12 @@ class WallClock:
         return found
 
 
-def _is_descending(meters: pa.Array, walls: NDArray[np.int64]) -> bool:
+def _net_steps(meters: pa.Array, walls: NDArray[np.int64]) -> int:
+    """Return steps forward less steps back from one row of a meter to its next."""
     codes = meters.dictionary_encode().indices.fill_null(-1).to_numpy()
     order = np.argsort(codes, kind="stable")
     steps = np.diff(walls[order])[np.diff(codes[order]) == 0]
-    return bool(len(steps) and np.sum(np.sign(steps)) < 0)
+    return int(np.sign(steps).sum())
 
 
 def _both_readings(
