@@ -28,6 +28,7 @@ DAY_MEMORY = 0.5
 PHASE_WANDER = 0.06
 TAN_PHI_WANDER = 0.12
 TAN_PHI_FLICKER = 0.05
+LARGE_TAN_PHI_NOISE = 0.5  # many machines level each other, and capacitors are controlled
 COMFORT_C = (14.0, 24.0)
 NO_LOAD_SHARE = 0.002  # iron loss of a dedicated transformer over its mean load, metered at 10 kV
 NO_LOAD_TAN_PHI = 4.0
@@ -145,7 +146,8 @@ class Loads:
         wander = self._wandering("mix", day.slots, rng)
         flicker = rng.standard_normal(wander.shape, dtype=np.float32)
         noise = TAN_PHI_WANDER * wander + TAN_PHI_FLICKER * flicker
-        return np.asarray(self._tan_phi[:, None] * np.clip(1 + noise, 0.3, None))
+        large = np.where(self._roster.is_dedicated, LARGE_TAN_PHI_NOISE, 1.0)[:, None]
+        return np.asarray(self._tan_phi[:, None] * np.clip(1 + large * noise, 0.3, None))
 
     def _wandering(self, name: str, slots: int, rng: np.random.Generator) -> Floats:
         """(n, T) autoregressive noise of spread one, going on where it was the day before."""

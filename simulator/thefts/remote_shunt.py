@@ -10,6 +10,7 @@ from simulator.scene import Readout
 from simulator.timeline import REST_DAY, Day
 
 PEAKS = ((8.0, 11.5), (14.0, 17.0), (18.0, 21.5))  # dear hours, the thief's favourites
+PAUSE_CHANCE = 0.6  # someone looked at the meter, or seemed about to
 
 
 class RemoteShunt(Theft):
@@ -27,7 +28,7 @@ class RemoteShunt(Theft):
         self.left = 0.45 - 0.37 * self.stage.strength
 
     def meddle(self, readout: Readout) -> None:
-        """Shunt for an hour or more in most peaks of most days."""
+        """Shunt in most peaks of most days, now and then off for a while."""
         if not self.is_on(readout.day):
             return
         factor = self._factor(readout.day)
@@ -41,4 +42,7 @@ class RemoteShunt(Theft):
             if self.rng.random() < chance:
                 depth = self.left * np.exp(0.05 * self.rng.standard_normal())
                 factor[day.between(start + early, end - late)] = depth
+                if self.rng.random() < PAUSE_CHANCE:
+                    pause = self.rng.uniform(start + 1.2, end - 1.4)
+                    factor[day.between(pause, pause + self.rng.uniform(0.4, 0.8))] = 1
         return factor
