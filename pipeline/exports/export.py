@@ -18,7 +18,7 @@ from pipeline.settings import Settings
 
 SUFFIXES = (".csv", ".parquet", ".xlsx", ".html")
 _TABLE_WRITERS = {".csv": write_csv, ".parquet": write_parquet}
-_PAGE_ROWS = 50_000
+_PAGE_ROWS = 20_000
 _SHEET_ROWS = 1_048_575
 
 

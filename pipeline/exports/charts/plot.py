@@ -69,7 +69,7 @@ def _labels(across: Scale, up: Scale, unit: str) -> str:
         f"{escape(label)}</text>"
         for value, label in across.ticks
     )
-    return f'{values}{days}<text class="unit" x="0" dx="-44" y="-12">{escape(unit)}</text>'
+    return f'{values}{days}<text class="unit" x="0" dx="-52" y="-12">{escape(unit)}</text>'
 
 
 def shading(marks: Sequence[Mark], across: Scale) -> list[str]:
