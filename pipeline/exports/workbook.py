@@ -28,6 +28,8 @@ from pipeline.exports.workbook_sheet import Field, Formats, write_sheet
 from pipeline.settings import Settings
 
 Row = Mapping[str, Any]
+SHOWN_PIECES = 3
+"""Pieces of evidence on the list itself."""
 _DATA_SHEET = "Daily kWh"
 _SUSPECTS_ABOUT = (
     "Score: 0 to 1, larger is more suspicious. It ranks accounts; it is not a proof.",
@@ -105,12 +107,21 @@ def _set_heights(sheet: Worksheet, fields: Sequence[Field], rows: Sequence[Row])
 
 
 def _flat(row: Row) -> dict[str, Any]:
-    evidence = [piece["text"] for piece in row["evidence"] or () if piece["text"]]
-    tests = [
-        f"{wording.plain(test['explanation'])}: {wording.finding(test['outcome']).title}"
-        for test in wording.by_weight(row["cleared_by"] or ())
-    ]
-    return {**row, SPARK: "", "evidence": "\n".join(evidence), "cleared_by": "\n".join(tests)}
+    """The row with its lists as short text; sheets Evidence and Explanations hold all."""
+    texts = [piece["text"] for piece in row["evidence"] or () if piece["text"]]
+    if len(texts) > SHOWN_PIECES:
+        rest = len(texts) - SHOWN_PIECES
+        texts = [*texts[:SHOWN_PIECES], f"… and {rest} more, see sheet Evidence"]
+    return {**row, SPARK: "", "evidence": "\n".join(texts), "cleared_by": _outcomes(row)}
+
+
+def _outcomes(row: Row) -> str:
+    """One line for each way to come out, what may explain the case first."""
+    found: dict[str, list[str]] = {}
+    for test in wording.by_weight(row["cleared_by"] or ()):
+        title = wording.titled(wording.finding(test["outcome"]).title)
+        found.setdefault(title, []).append(wording.plain(test["explanation"]))
+    return "\n".join(f"{title}: {', '.join(names)}" for title, names in found.items())
 
 
 def _pieces(rows: Sequence[Row]) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from pipeline.exports.workbook_sheet import Field
 SPARK = "daily_kwh"
 """The extra column that holds the small picture of the daily energy."""
 
-_KWH, _SCORE, _SHARE = "#,##0.0", "0.00", "0 %"
+_KWH, _SCORE, _SHARE = "#,##0.0", "0.000", "0 %"
 
 
 def _of(table: Table, field: Field) -> Field:

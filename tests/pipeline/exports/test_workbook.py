@@ -90,3 +90,15 @@ def test_daily_figures_stand_behind_the_sparklines(
     line = [cell.value for cell in book["Daily kWh"][1]]
     assert line[0] == "2026-01-15 to 2026-03-15"
     assert line[1:] == pytest.approx(list(cases[0].daily_kwh.round(3)))
+
+
+def test_list_shows_the_strongest_evidence_and_outcomes_in_short(book: openpyxl.Workbook) -> None:
+    sheet = book["Suspects"]
+    names = [cell.value for cell in sheet[1]]
+    first = dict(zip(names, (cell.value for cell in sheet[2]), strict=True))
+    assert first["evidence"].count("\n") == 2
+    assert first["cleared_by"].splitlines() == [
+        "Applies: vacancy",
+        "Could not be tested: work order",
+        "Ruled out: neighbours outage, concentrator gap, model batch",
+    ]
