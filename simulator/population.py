@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from pipeline.contract.vocabulary import TariffClass, Wiring
@@ -33,6 +35,7 @@ PRICE = {
 }
 DEDICATED_MEAN_KW = 180.0
 FOUNDER_MEAN_KW = 8.0
+CT_ABOVE_KW = 5.0
 CT_STEPS = np.array([6, 10, 15, 20, 30, 40, 60, 80, 100, 160, 200, 300, 400])
 PT_OF_10KV = 100.0
 MODELS_ONE_PHASE = ("Huaxi DD12/2017", "Huaxi DD12/2021", "Norden E1/2019", "Lantau S5/2020")
@@ -40,27 +43,31 @@ MODELS_THREE_PHASE = ("Huaxi DT34/2018", "Norden E3/2020", "Lantau S7/2016")
 MODELS_HIGH_VOLTAGE = ("Huaxi DS33/2019", "Norden H3/2017")
 
 
+@dataclass(frozen=True)
+class _Connection:
+    """How n customers are connected; each array is (n,)."""
+
+    wiring: Texts
+    is_ct_metered: Flags
+    contract_kw: Floats
+    has_terminal: Flags
+
+
 def build_roster(accounts: int, seed: int) -> Roster:
-    """Draw `accounts` customers on a network of fitting size."""
+    """Draw `accounts` customers on a network of fitting size; ValueError if there are too few."""
     rng = stream(seed, "roster")
     network = build_network(accounts, rng)
     transformer = _hang(accounts, network, rng)
     dedicated = network.is_dedicated[transformer]
-    class_ = _classes(dedicated, rng)
-    mean_kw = _mean_kw(class_, dedicated, rng)
     shops, plant = _founders(transformer, network)
+    class_ = _classes(dedicated, rng)
     class_[shops], class_[plant] = TariffClass.COMMERCIAL.value, TariffClass.INDUSTRIAL.value
+    mean_kw = _mean_kw(class_, dedicated, rng)
     mean_kw[shops] = np.maximum(mean_kw[shops], FOUNDER_MEAN_KW)
-    wiring = _wiring(class_, dedicated, mean_kw, rng)
-    wiring[plant] = Wiring.TWO_ELEMENT.value
-    ct_metered = dedicated | ((wiring == Wiring.FOUR_WIRE.value) & (mean_kw > 5.0))
-    homes = class_ == TariffClass.RESIDENTIAL.value
-    per_mean = np.where(homes, 4.0, 1.0) * rng.uniform(3.0, 5.0, accounts)
-    contract_kw = np.maximum(6.0, np.ceil(mean_kw * per_mean))
+    connection = _connect(class_, dedicated, mean_kw, plant, rng)
+    connection.has_terminal[shops] = True
+    wiring, has_terminal = connection.wiring, connection.has_terminal
     high_voltage = wiring == Wiring.TWO_ELEMENT.value
-    pt_ratio = np.where(high_voltage, PT_OF_10KV, 1.0)
-    terminal = dedicated | (ct_metered & (rng.random(accounts) < 0.5))
-    terminal[shops] = True
     grid_phase = rng.integers(0, 3, accounts)
     numbers = rng.permutation(accounts) + 1
     names = np.char.mod("%06d", numbers)
@@ -69,28 +76,42 @@ def build_roster(accounts: int, seed: int) -> Roster:
         account_id=np.char.add("A", names),
         meter_id=np.char.add("M", np.char.mod("%08d", 31_000_000 + numbers * 7)),
         customer_id=np.char.add("C", np.char.mod("%06d", rng.permutation(accounts) + 1)),
-        terminal_id=np.where(terminal, np.char.add("L", names), ""),
+        terminal_id=np.where(has_terminal, np.char.add("L", names), ""),
         meter_model=_models(wiring, rng),
         transformer=transformer,
         class_=class_,
         shape=_shapes(class_, rng),
         wiring=wiring,
         is_dedicated=dedicated,
-        is_ct_metered=ct_metered,
-        ct_ratio=_ct_ratio(contract_kw, ct_metered, high_voltage),
-        pt_ratio=pt_ratio,
+        is_ct_metered=connection.is_ct_metered,
+        ct_ratio=_ct_ratio(connection.contract_kw, connection.is_ct_metered, high_voltage),
+        pt_ratio=np.where(high_voltage, PT_OF_10KV, 1.0),
         rated_voltage_v=np.where(high_voltage, 100.0, 220.0),
-        rated_current_a=np.where(ct_metered, 5.0, 10.0),
-        contract_kw=contract_kw,
+        rated_current_a=np.where(connection.is_ct_metered, 5.0, 10.0),
+        contract_kw=connection.contract_kw,
         mean_kw=mean_kw,
         price=np.array([PRICE[TariffClass(word)] for word in class_]),
         grid_phase=grid_phase,
         phase_share=_phase_share(wiring, grid_phase, dedicated, rng),
-        has_terminal=terminal,
+        has_terminal=has_terminal,
         on_own_ct=rng.random(accounts) < 0.4,
         latitude=np.round(31.2 + 0.02 * transformer / 10 + rng.normal(0, 0.004, accounts), 5),
         longitude=np.round(121.4 + rng.normal(0, 0.03, accounts), 5),
     )
+
+
+def _connect(
+    class_: Texts, dedicated: Flags, mean_kw: Floats, plant: int, rng: np.random.Generator
+) -> _Connection:
+    """Choose wiring, metering and contract; the customer at `plant` is metered at 10 kV."""
+    wiring = _wiring(class_, dedicated, mean_kw, rng)
+    wiring[plant] = Wiring.TWO_ELEMENT.value
+    ct_metered = dedicated | ((wiring == Wiring.FOUR_WIRE.value) & (mean_kw > CT_ABOVE_KW))
+    homes = class_ == TariffClass.RESIDENTIAL.value
+    per_mean = np.where(homes, 4.0, 1.0) * rng.uniform(3.0, 5.0, len(class_))
+    contract_kw = np.maximum(6.0, np.ceil(mean_kw * per_mean))
+    terminal = dedicated | (ct_metered & (rng.random(len(class_)) < 0.5))
+    return _Connection(wiring, ct_metered, contract_kw, terminal)
 
 
 def _hang(accounts: int, network: Network, rng: np.random.Generator) -> Codes:

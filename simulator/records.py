@@ -59,6 +59,11 @@ def accounts_frame(
             "valid_to": pd.Series(pd.NaT, index=range(len(roster)), dtype="datetime64[us, UTC]"),
         }
     )
+    return _with_changes(frame, changes)
+
+
+def _with_changes(frame: pd.DataFrame, changes: list[Change]) -> pd.DataFrame:
+    """Close the row that each change concerns, and open another with its new values."""
     later = []
     for change in sorted(changes, key=lambda one: one.at_us):
         at = pd.Timestamp(change.at_us, unit="us", tz="UTC").as_unit("us")

@@ -85,10 +85,6 @@ class Timeline:
         kind = REST_DAY if is_holiday else max(0, date.weekday() - 4)
         return Day(index, date, kind, is_holiday, hours, ends)
 
-    def midnight_us(self, index: int) -> int:
-        """UTC microseconds at which day `index` starts."""
-        return local_day(self.date(index), self.timezone).start_us
-
     def instant_us(self, index: int, hour: float) -> int:
         """UTC microseconds of the quarter hour of day `index` nearest before local `hour`."""
         day = self.day(index)

@@ -1,1 +1,1 @@
-"""Innocent oddities, one a module: what looks like theft and is none."""
+"""Innocent oddities: what looks like theft and is none."""

@@ -1,1 +1,1 @@
-"""Means of theft, one a module."""
+"""Means of theft, a module for each thing that is tampered with."""
