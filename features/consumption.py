@@ -26,7 +26,7 @@ from pipeline.contract.vocabulary import Family, Means
 
 _F = Family.CONSUMPTION
 _DOMAIN = "domain.md section 2, desk tool of 2007-09: daily energy under 0.6 of the mean before"
-VACANT_WEIGHT = 0.4
+VACANT_WEIGHT = 0.25
 GENERATION_WEIGHT = 0.3
 
 

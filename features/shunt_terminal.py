@@ -16,6 +16,8 @@ LEAST_KWH = 0.05
 TOLERANCE = 0.02
 STEADY_SIGMA = 0.01
 RECORD_WEIGHT = 0.4
+AGREEING = 0.05
+OTHER_CAUSE_WEIGHT = 0.4
 
 
 def terminal_deficit(study: Study) -> Excess:
@@ -28,20 +30,35 @@ def terminal_deficit(study: Study) -> Excess:
     terminal = study.window.fact("terminal_matched_kwh").astype(np.float64)
     known = (terminal > LEAST_KWH) & np.isfinite(meter) & ~study.exempt.exchanged
     deficit = np.where(known, 1.0 - meter / np.where(known, terminal, 1.0), np.nan)
-    return _recent(deficit)
+    found = _recent(deficit)
+    return Excess(found.value * _current_weight(study), found.baseline, found.onset)
+
+
+def _current_weight(study: Study) -> Floats:
+    """Less (n,) where both instruments see the same currents: then no current was shunted.
+
+    A lost voltage or a reversed element makes energies differ too; other families have it.
+    """
+    lowest = _lowest_current_ratio(study)
+    recent = row_median(lowest[:, -RECENT_DAYS:], LEAST_DAYS)
+    return np.where(recent > 1.0 - AGREEING, OTHER_CAUSE_WEIGHT, 1.0)
+
+
+def _lowest_current_ratio(study: Study) -> Floats:
+    stacked = np.stack([study.window.fact(f"terminal_i_{phase}_ratio") for phase in PHASES])
+    lowest = np.where(np.isfinite(stacked), stacked, np.inf).min(axis=0).astype(np.float64)
+    return np.where(np.isfinite(lowest), lowest, np.nan)
 
 
 def phase_deficit(study: Study) -> Excess:
     """The largest deficit of one phase current against the terminal's."""
-    stacked = np.stack([study.window.fact(f"terminal_i_{phase}_ratio") for phase in PHASES])
-    lowest = np.where(np.isfinite(stacked), stacked, np.inf).min(axis=0).astype(np.float64)
-    return _recent(np.where(np.isfinite(lowest), 1.0 - lowest, np.nan))
+    return _recent(1.0 - _lowest_current_ratio(study))
 
 
 def low_minutes(study: Study) -> Excess:
     """Minutes a day in which the meter shows under 80 % of the terminal's power."""
     minutes = study.window.fact("terminal_ratio_low_minutes").astype(np.float64)
-    value = row_mean(minutes[:, -RECENT_DAYS:], LEAST_DAYS)
+    value = row_mean(minutes[:, -RECENT_DAYS:], LEAST_DAYS) * _current_weight(study)
     usual = row_median(minutes, LEAST_DAYS)
     onset = np.where(value > 0, _first(minutes > 0), -1).astype(np.int32)
     return Excess(value, usual, onset)

@@ -9,7 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from features.neighbours import Silence
-from features.robust import row_median
+from features.robust import row_mean, row_median
 from features.usual import Usual
 from features.window import Flags, Floats, Window
 
@@ -61,7 +61,17 @@ def find_standstill(window: Window, silence: Silence, usual: Usual) -> Standstil
     innocent = (dark >= LEAST_MINUTES) & (lost < LOST_FROM)
     guilty = np.minimum(np.nan_to_num(guilty), window.day_minutes[None, :])
     lost_kwh = guilty / window.day_minutes * np.nan_to_num(usual.kwh)
-    return Standstill(dark, lost, guilty, lost_kwh * _hour_factor(silence, profile), innocent)
+    lost_kwh *= _hour_factor(silence, profile, guilty >= LEAST_MINUTES)
+    lost_kwh = np.where(guilty >= LEAST_MINUTES, np.fmax(_seen_by_terminal(window), lost_kwh), 0.0)
+    return Standstill(dark, lost, guilty, lost_kwh, innocent)
+
+
+def _seen_by_terminal(window: Window) -> Floats:
+    """Primary kWh a day that the terminal counted and the meter did not; NaN without one."""
+    matched = window.fact("terminal_matched_kwh") - window.fact("terminal_meter_kwh")
+    gap = window.fact("terminal_live_gap_kwh") - _known(window, "gap_register_kwh")
+    both = np.fmax(matched, 0.0) + np.where(np.isfinite(gap), np.fmax(gap, 0.0), 0.0)
+    return both.astype(np.float64) * window.multiplier
 
 
 def _alone_minutes(silence: Silence) -> Floats:
@@ -71,10 +81,18 @@ def _alone_minutes(silence: Silence) -> Floats:
     return np.where(is_edge, 0.0, alone)
 
 
-def _hour_factor(silence: Silence, profile: Floats) -> Floats:
-    """Usual load in the longest silence of the day over the mean load, (n, d)."""
+def _hour_factor(silence: Silence, profile: Floats, episodes: Flags) -> Floats:
+    """Usual load in the longest silence of the day over the mean load, (n, d).
+
+    Standstills that were read but stood have no such hour; they take the mean of the others.
+    """
     start = np.nan_to_num(silence.alone_first_minute.astype(np.float64))
-    return _over_hours(profile, start, silence.alone_longest_minutes.astype(np.float64))
+    length = silence.alone_longest_minutes.astype(np.float64)
+    factor = _over_hours(profile, start, length)
+    known = episodes & (length >= LEAST_MINUTES)
+    typical = row_mean(np.where(known, factor, np.nan))
+    typical = np.where(np.isfinite(typical), typical, 1.0)
+    return np.where(known, factor, typical[:, None])
 
 
 def _known(window: Window, name: str) -> Floats:
@@ -121,7 +139,10 @@ def _lost_share(window: Window, usual: Usual, profile: Floats) -> Floats:
     )
     enough = expected >= LEAST_EXPECTED_KWH
     share = 1.0 - np.divide(advance, expected, out=np.zeros_like(expected), where=enough)
-    return np.where(enough, share, np.nan)
+    # A register that went back over the gap certainly did not go on.
+    fell = _known(window, "register_decrease_kwh") > 0
+    fell |= np.nan_to_num(window.seam_register_decrease_kwh) > 0
+    return np.where(fell, 1.0, np.where(enough, share, np.nan))
 
 
 def hour_profile(window: Window) -> Floats:

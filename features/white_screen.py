@@ -12,7 +12,7 @@ import numpy as np
 
 from features.peers import share_of_others
 from features.registry import Feature, Measured
-from features.robust import first_true, row_sum
+from features.robust import first_true
 from features.standstill import solitary_power_downs
 from features.study import Study
 from features.white_screen_repeat import batch_weight, hour_concentration, sister_hangs
@@ -167,7 +167,7 @@ def _recovery_signs(study: Study) -> Floats:
     downs = window.fact("event_power_down_count") > 0
     share, _ = share_of_others(downs, window.group["transformer_id"], window.valid)
     kinds += solitary_power_downs(window, share)
-    kinds += window.seam_register_decrease_kwh > 0
+    kinds += (window.fact("register_decrease_kwh") > 0) | (window.seam_register_decrease_kwh > 0)
     kinds[study.exempt.authorised] = 0.0
     # A sign of the morning after belongs to the standstill of the night.
     kinds[:, :-1] = np.maximum(kinds[:, :-1], np.where(kinds[:, 1:] >= 2, kinds[:, 1:], 0.0))
@@ -202,12 +202,5 @@ def _episode_days(study: Study, confirmed: Flags) -> Floats:
 def _missing_kwh(study: Study, onset: Codes) -> Floats:
     """Unbilled kWh a day since the onset, NaN without one."""
     days = study.window.shape[1] - onset
-    by_terminal = row_sum(
-        np.where(
-            study.standstill.is_episode,
-            study.window.fact("terminal_live_gap_kwh") * study.window.multiplier,
-            np.nan,
-        )
-    )
-    lost = np.fmax(by_terminal, study.standstill.lost_kwh.sum(axis=1))
+    lost = study.standstill.lost_kwh.sum(axis=1)
     return np.where(onset >= 0, lost / np.maximum(days, 1), np.nan)
