@@ -110,6 +110,9 @@ def test_bars_fall_at_the_onset_and_show_what_is_missing() -> None:
     assert top == "█" * 22 + "░" * 23
     assert bottom == "█" * 45
     assert rows[HEIGHT].index("^") == 9 + 22
+    assert rows[0].startswith("    200 ┤")
+    styles = {str(span.style) for span in energy_bars(case(), 80)[0].spans if span.start >= 9 + 22}
+    assert styles == {"yellow"}
     assert rows[-1].strip().startswith("2026-03-01")
     assert rows[-1].endswith("2026-04-14")
 

@@ -36,6 +36,23 @@ def test_daily_chart_shows_onset_marks_unit_and_iso_days(cases: tuple[Case, ...]
     assert "Before 2026-02-24 mean 1,668 kWh" in svg
 
 
+def test_missing_energy_stands_on_the_bars_of_days_that_fell_short(
+    cases: tuple[Case, ...],
+) -> None:
+    case = cases[0]
+    onset = case.suspect["onset"]
+    short = [
+        day
+        for day, kwh, peer in zip(case.dates, case.daily_kwh, case.peer_kwh, strict=True)
+        if day >= onset and kwh < peer
+    ]
+    path = re.search(r'class="missing" d="([^"]*)"', daily_chart(case, "k"))
+    assert path is not None
+    tops = re.findall(r"M\S+ (\d+)V(\d+)", path[1])
+    assert len(tops) == len(short) > 0
+    assert all(int(top) <= int(bottom) for bottom, top in tops)
+
+
 def test_daily_chart_without_onset_has_one_kind_of_bar(cases: tuple[Case, ...]) -> None:
     svg = daily_chart(cases[3], "k")
     assert "bar before" in svg
@@ -84,6 +101,7 @@ def test_phases_without_a_terminal_share_a_panel(cases: tuple[Case, ...]) -> Non
 
 
 def test_sparkline_shades_the_days_since_the_onset(cases: tuple[Case, ...]) -> None:
-    assert 'class="since"' in sparkline(cases[0])
+    # The onset is day 41 of 60.
+    assert 'class="since" d="M667 0H1000' in sparkline(cases[0])
     assert 'class="since"' not in sparkline(cases[3])
     assert re.search(r'aria-label="[^"]*Mean 26\.8 kWh', sparkline(cases[3]))
