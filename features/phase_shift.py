@@ -23,6 +23,7 @@ LEAST_CONTRAST = 3.0
 SIGMAS = 2.0
 SCALE_FLOOR = 0.02
 LOADED_SHARE = 0.05
+IDLE_SHARE = 0.2
 PF_FLOOR = 0.3
 
 
@@ -75,7 +76,11 @@ def find_phase_fall(study: Study) -> PhaseFall:
 
 def _phase_shift(study: Study, phase: str) -> Shift:
     values = log_ratio(study.window, phase)
-    values = np.where(study.exempt.not_supplied | study.exempt.exchanged, np.nan, values)
+    # A closed plant's few remaining loads lie on other phases than the plant did.
+    high = study.usual.own_high[:, None]
+    idle = study.window.kwh < IDLE_SHARE * np.where(high > 0, high, np.nan)
+    masked = study.exempt.not_supplied | study.exempt.exchanged | idle
+    values = np.where(masked, np.nan, values)
     return find_fall(values, LEAST_DAYS, LEAST_DAYS)
 
 

@@ -99,7 +99,12 @@ class Explanation:
 
 @dataclass(frozen=True)
 class FeatureTable:
-    """All features of a window: `measured[k]` belongs to `features[k]`."""
+    """All features of a window: `measured[k]` belongs to `features[k]`.
+
+    explanations: the innocent explanations, tested on every account. coverage: (n,) share of
+    the account's valid days that were read. disqualified: (n,) str, why an account cannot
+    be judged (its values are NaN then), the empty text where it can.
+    """
 
     features: tuple[Feature, ...]
     measured: tuple[Measured, ...]
