@@ -61,7 +61,7 @@ def _deliver(
 
 
 def _check_timezone(lake: Lake, settings: Settings) -> None:
-    if lake.version("readings") is None and lake.version("events") is None:
+    if all(lake.version(name) is None for name in ("readings", "events", "supply")):
         return
     before = lake.settings().timezone
     if before != settings.timezone:

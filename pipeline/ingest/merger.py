@@ -22,7 +22,7 @@ from pipeline.lake.delta import StoredFile
 from pipeline.sources.ratios import Ratios
 
 # More rows of one day than this are merged in several passes, by ranges of meters.
-MERGE_ROWS = 3_000_000
+MERGE_ROWS = 2_000_000
 
 
 class Tally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from typing import Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.contract.inputs import ACCOUNTS
 from pipeline.contract.table import Table
@@ -39,6 +41,19 @@ class TimeMapping(_Part):
         "opens", description='"closes": a time of 00:00 ends the date that is written beside it'
     )
 
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value == "local":
+            return value
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(
+                f'{value!r} is no time zone: "local", "UTC" or an IANA name'
+            ) from error
+        return value
+
 
 class WideMapping(_Part):
     """A layout with many values in one row."""
@@ -66,6 +81,15 @@ class CsvMapping(_Part):
     skip_rows: int = Field(0, ge=0, description="lines before the header")
     header: tuple[str, ...] = Field((), description="column names, where the file has none")
     null_words: tuple[str, ...] = ("", "NULL", "null", "NaN", "nan", "NA", "N/A", "None", "\\N")
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str) -> str:
+        try:
+            codecs.lookup(value)
+        except LookupError as error:
+            raise ValueError(f"{value!r} is no encoding that Python knows") from error
+        return value
 
 
 class TableMapping(_Part):

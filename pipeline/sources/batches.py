@@ -65,9 +65,13 @@ def read_batches(  # noqa: PLR0917 - a file, how to read it, and what is known b
             values = value_columns(names, mapping)
             _check(names, values, table, mapping)
             reader = RowReader(table, renamed(mapping), settings.timezone, delivered_at, ratios)
-        yield _batch(
-            RawBlock(columns, block.numbers, block.describe, block.rejects), reader, values
-        )
+        known = RawBlock(columns, block.numbers, block.describe, block.rejects)
+        try:
+            batch = _batch(known, reader, values)
+        except pa.ArrowException as error:
+            # Columns of a type that cannot be what the contract asks for, such as lists.
+            raise SourceError(f"cannot be read as {table.name}: {error}") from error
+        yield batch
 
 
 def _batch(block: RawBlock, reader: RowReader, values: list[str]) -> Batch:

@@ -28,7 +28,7 @@ def header_of(stream: IO[bytes], csv: CsvMapping) -> list[str]:
     if not line.strip():
         raise SourceError("is empty: it has no header row")
     text = line.decode("utf-8", errors="replace").lstrip("\ufeff")
-    names = [name.strip() for name in _cells(text, csv)]
+    names = [name.strip() for name in _cells(text, csv) or []]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise SourceError(f"names columns twice: {twice}")
     return names
@@ -48,7 +48,7 @@ def line_blocks(
         if number <= skip:
             continue
         cells = _cells(text, csv)
-        if text.count(csv.quote) % 2:
+        if cells is None or text.count(csv.quote) % 2:
             refused.append((number, Reason.UNPARSABLE, text))
         elif len(cells) != len(names):
             refused.append((number, Reason.WRONG_COLUMN_COUNT, text))
@@ -61,9 +61,13 @@ def line_blocks(
     yield _block(names, rows, numbers, refused, csv)
 
 
-def _cells(text: str, csv: CsvMapping) -> list[str]:
+def _cells(text: str, csv: CsvMapping) -> list[str] | None:
+    """Return the cells of a row, None if it cannot be split."""
     reader = python_csv.reader([text], delimiter=csv.delimiter, quotechar=csv.quote)
-    return next(iter(reader), [])
+    try:
+        return next(iter(reader), [])
+    except python_csv.Error:
+        return None
 
 
 def _rows(
@@ -92,8 +96,10 @@ def _joined(
             reader = python_csv.reader(
                 text.splitlines(keepends=True), delimiter=csv.delimiter, quotechar=csv.quote
             )
-            parsed = list(reader)
-            is_row = len(parsed) == 1 and len(parsed[0]) == cell_count
+            try:
+                is_row = [len(row) for row in reader] == [cell_count]
+            except python_csv.Error:
+                is_row = False
             return (text, following[k + 1 :]) if is_row else (first, following)
     return first, following
 

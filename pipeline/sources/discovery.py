@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -52,6 +53,12 @@ def discover(paths: Iterable[Path], settings: Settings) -> Discovery:
             _add_folder(found, path, settings)
         else:
             found.problems.append((path.name, _UNKNOWN))
+    names = Counter(file.name for file in found.files)
+    # Two folders may deliver files of the same name: their folders tell them apart.
+    found.files = [
+        replace(file, name=f"{file.path.parent.name}/{file.name}") if names[file.name] > 1 else file
+        for file in found.files
+    ]
     return found
 
 

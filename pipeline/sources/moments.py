@@ -80,12 +80,12 @@ class MomentReader:
             return self._wide(walls, cells[INTERVAL].to_numpy())
         if not is_interval:
             return self._clock.instants(walls)
-        # A date alone is a day's value: the interval ends at the following midnight.
-        us, missing = self._clock.instants(
-            replace(walls, us=walls.us + np.where(walls.is_date, DAY_US, 0)), key
-        )
+        # A date alone is a day's value, a month alone a month's: the interval ends at the
+        # midnight that follows.
+        ends = replace(walls, us=walls.us + walls.days * DAY_US)
+        us, missing = self._clock.instants(ends, key)
         if self._mapping.time.marks == "start":
-            us = us + np.where(walls.is_date, 0, self._step_us())
+            us = us + np.where(walls.days > 0, 0, self._step_us())
         return us, missing
 
     def _is_wide_by_intervals(self) -> bool:

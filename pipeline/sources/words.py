@@ -36,6 +36,7 @@ def texts_of(
 def _from_values(cells: pa.Array) -> pa.StringArray:
     if pa.types.is_floating(cells.type):
         # Identifiers that passed through a spreadsheet as numbers: 123.0 is 123.
+        cells = pc.if_else(pc.is_nan(cells), pa.scalar(None, cells.type), cells)
         whole = pc.equal(pc.floor(cells), cells)
         if pc.all(whole).as_py() is not False:
             cells = cells.cast(pa.int64())

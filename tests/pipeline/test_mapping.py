@@ -38,6 +38,14 @@ def test_start_of_interval_needs_its_length() -> None:
         _settings({"time": {"marks": "start"}})
 
 
+@pytest.mark.parametrize(
+    "mapping", [{"time": {"zone": "Mars/Olympus"}}, {"csv": {"encoding": "morse"}}]
+)
+def test_unknown_zone_or_encoding_is_refused(mapping: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match=r"Mars/Olympus|morse"):
+        _settings(mapping)
+
+
 def test_unit_of_another_dimension_is_refused() -> None:
     with pytest.raises(ValidationError, match="'V' is no unit of power"):
         _settings({"units": {"p_kw": "V"}})

@@ -211,6 +211,14 @@ def test_file_that_breaks_the_contract(tmp_path: Path, text: str | bytes, messag
         _read(_write(tmp_path, text))
 
 
+def test_cells_that_only_the_slow_reader_sees(tmp_path: Path) -> None:
+    giant = "x" * 200_000
+    rows = ["M1,2026-01-01 00:15,1", 'M2,"2026', f"M3,{giant},1", "M\0,2026-01-01 00:15,1"]
+    good, bad = _read(_write(tmp_path, HEAD + "\n".join(rows)))
+    assert [row["meter_id"] for row in good] == ["M1", "M\0"]
+    assert _reasons(bad) == [(2, None, "unparsable"), (3, None, "unparsable")]
+
+
 def test_header_alone_is_an_empty_table(tmp_path: Path) -> None:
     assert _read(_write(tmp_path, HEAD)) == ([], [])
 

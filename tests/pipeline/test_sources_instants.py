@@ -128,6 +128,12 @@ def test_date_alone_ends_at_the_following_midnight(day: str, end: dt.datetime) -
     assert _read([dt.date.fromisoformat(day)], LONDON)[0] == [end]
 
 
+@pytest.mark.parametrize(("text", "formats"), [("2012-02", ["iso"]), ("02/2012", ["%m/%Y"])])
+def test_month_alone_ends_with_the_month(text: str, formats: list[str]) -> None:
+    assert _read([text], LONDON, formats=formats)[0] == [_utc(2012, 3, 1)]
+    assert _read([text], LONDON, formats=formats, table="events")[0] == [_utc(2012, 2, 1)]
+
+
 def test_date_of_an_event_is_its_midnight() -> None:
     assert _read(["2012-03-25"], LONDON, table="events")[0] == [_utc(2012, 3, 25)]
 

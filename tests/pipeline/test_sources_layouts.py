@@ -69,6 +69,14 @@ def test_tables_by_name_folder_and_glob(tmp_path: Path) -> None:
     assert [name for name, _ in found.problems] == ["foreign.csv", "readings/photo.jpg"]
 
 
+def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    for name in ("north", "south"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "events.csv").touch()
+    found = discover([tmp_path / "north", tmp_path / "south"], Settings())
+    assert [file.name for file in found.files] == ["north/events.csv", "south/events.csv"]
+
+
 def test_path_that_is_not_there(tmp_path: Path) -> None:
     assert discover([tmp_path / "none"], Settings()).problems == [("none", "does not exist")]
 
@@ -108,6 +116,21 @@ def test_parquet_of_many_types(tmp_path: Path) -> None:
     assert good[0]["register_kwh"] == 1.0
     assert (bad[0]["row"], bad[0]["column"], bad[0]["reason"]) == (2, "p_kw", "unparsable")
     assert "p_kw=x" in bad[0]["raw"]
+
+
+def test_identifiers_that_were_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "readings.parquet"
+    pq.write_table(pa.table({"meter_id": [123.0, None, float("nan")], "ts": [_day(1)] * 3}), path)
+    good, bad = _rows(path)
+    assert [row["meter_id"] for row in good] == ["123"]
+    assert [row["reason"] for row in bad] == ["missing_required"] * 2
+
+
+def test_column_of_an_impossible_type(tmp_path: Path) -> None:
+    path = tmp_path / "readings.parquet"
+    pq.write_table(pa.table({"meter_id": [["a"]], "ts": [_day(1)]}), path)
+    with pytest.raises(SourceError, match="cannot be read as readings"):
+        _rows(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"not parquet", b"PAR1" + b"\0" * 100])
