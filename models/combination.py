@@ -16,7 +16,7 @@ REACH: dict[Family, float] = {
     Family.VOLTAGE_WIRING: 0.90,
     Family.REGISTER: 0.90,
     Family.TAMPER_EVENTS: 0.75,
-    Family.CONSUMPTION: 0.70,
+    Family.CONSUMPTION: 0.88,
     Family.ENERGY_BALANCE: 0.85,
 }
 # Families watch different things, so a second one that agrees counts nearly in full.

@@ -14,13 +14,17 @@ from models.peer_group import peer_groups
 from models.rules import certainty
 from pipeline.contract.vocabulary import Family
 
+# A suspicion that cannot say since when may be how this customer has always lived.
+UNDATED_SHARE = 0.65
+
 
 @dataclass(frozen=True)
 class Suspicion:
     """What the features of n accounts say, each (n, f).
 
     values: as measured, NaN where not judged or the account is disqualified. degrees: how
-    far beyond their thresholds. certain: certainty of the near-proofs that fired, else 0.
+    far beyond their thresholds, less where there is no onset. certain: certainty of the
+    near-proofs that fired, else 0.
     """
 
     values: Floats
@@ -34,7 +38,9 @@ class Suspicion:
         values = np.where(is_out[:, None], np.nan, table.matrix())
         thresholds = np.array([feature.threshold for feature in table.features])
         certain = np.where(is_out[:, None], 0.0, certainty(table))
-        return Suspicion(values, degree(values, thresholds), certain)
+        is_dated = np.column_stack([measured.onset for measured in table.measured]) >= 0
+        degrees = degree(values, thresholds) * np.where(is_dated, 1.0, UNDATED_SHARE)
+        return Suspicion(values, degrees, certain)
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ SMALLEST_FOREST = 30
 STEEPNESS = 2.0
 # One feature alone is a single look, which may err; a second that agrees lifts it, though
 # not like an independent one, for features of a family watch one cause.
-DAMPING = (0.7, 0.45, 0.2)
+DAMPING = (0.75, 0.45, 0.2)
 # What is left of a degree that is as common among the peers as not.
 COMMON_SHARE = 0.55
 # Rarer than this share of the peers counts in full.
-RARE_SHARE = 0.02
+RARE_SHARE = 0.05
 # Suspicion below this is not worth a forest.
 FAINT = 0.05
 

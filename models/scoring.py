@@ -25,6 +25,11 @@ from models.loss import Loss, estimate_loss
 from pipeline.contract import SCORES, family_column
 from pipeline.contract.vocabulary import Family
 
+# Families that see what theft does, and not how it is done.
+EFFECTS = (Family.CONSUMPTION, Family.ENERGY_BALANCE)
+# From here on a cause is named, even if its effect is the stronger evidence.
+CAUSE_DEGREE = 0.5
+
 NOTHING_JUDGED = "no feature could be judged from the channels and days there are"
 
 
@@ -89,7 +94,7 @@ def score(window: Window, table: FeatureTable, seed: int) -> Scored:
     order = evidence_order(weights, suspicion.certain, suspicion.degrees)
     loss = estimate_loss(table, order, weights)
     frame = _frame(window, table, judgement, total)
-    frame["means"] = _means(table, order)
+    frame["means"] = _means(table, order, suspicion.degrees)
     frame["onset"] = [None if day < 0 else window.date(int(day)) for day in loss.onset]
     frame["kwh_per_day"] = loss.kwh_per_day
     return Scored(frame[list(SCORES.names)], window, table, order, loss)
@@ -115,11 +120,18 @@ def _frame(
     )
 
 
-def _means(table: FeatureTable, order: NDArray[np.intp]) -> NDArray[np.object_]:
-    """Return (n,) what the strongest evidence suggests; None without evidence."""
-    words = np.array([*(feature.means.value for feature in table.features), None], dtype=object)
+def _means(table: FeatureTable, order: NDArray[np.intp], degrees: Floats) -> NDArray[np.object_]:
+    """Return (n,) what the evidence suggests; None without evidence.
+
+    The strongest evidence of a cause goes before that of its effect, lower consumption.
+    """
+    names = np.array([*(feature.means.value for feature in table.features), None], dtype=object)
+    is_cause = np.array([*(feature.family not in EFFECTS for feature in table.features), False])
+    strong = np.take_along_axis(degrees, np.maximum(order, 0), axis=1) >= CAUSE_DEGREE
+    named = is_cause[order] & strong
+    lead = np.where(named.any(axis=1), named.argmax(axis=1), 0)
     # Where there is no evidence the index is -1, which picks the None at the end.
-    return np.asarray(words[order[:, 0]])
+    return np.asarray(names[np.take_along_axis(order, lead[:, None], axis=1)[:, 0]])
 
 
 def _reasons(table: FeatureTable, judgement: FamilyJudgement) -> list[str | None]:

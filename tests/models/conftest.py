@@ -17,17 +17,17 @@ FIRST = dt.date(2026, 1, 1)
 DAYS = 30
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_window() -> Callable[..., Window]:
     return _window
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_feature() -> Callable[..., Feature]:
     return _feature
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_table() -> Callable[..., FeatureTable]:
     return _table
 
@@ -92,7 +92,7 @@ def _table(
     disqualified: Sequence[str] | None = None,
 ) -> FeatureTable:
     complete = tuple(
-        value if isinstance(value, Measured) else Measured.of(np.asarray(value, dtype=np.float64))
+        value if isinstance(value, Measured) else _dated(np.asarray(value, dtype=np.float64))
         for value in measured.values()
     )
     n = len(complete[0].value)
@@ -103,3 +103,8 @@ def _table(
         coverage=np.ones(n),
         disqualified=np.array([""] * n if disqualified is None else disqualified),
     )
+
+
+def _dated(value: np.ndarray) -> Measured:
+    """Measure suspicion since the first day."""
+    return Measured.of(value, onset=np.where(value > 0, 0, -1).astype(np.int32))

@@ -16,7 +16,7 @@ from pipeline.contract.vocabulary import Family
 N = 120
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def judge(
     make_window: Callable[..., Window],
     make_feature: Callable[..., Feature],
@@ -47,15 +47,19 @@ def judge(
     return run
 
 
-def test_thieves_lead_and_the_others_stay_low(judge: Callable[..., Scored]) -> None:
-    scores = judge().scores.set_index("account_id")["score"]
+@pytest.fixture(scope="module")
+def scored(judge: Callable[..., Scored]) -> Scored:
+    return judge()
+
+
+def test_thieves_lead_and_the_others_stay_low(scored: Scored) -> None:
+    scores = scored.scores.set_index("account_id")["score"]
     assert scores["A002"] == 0.98
     assert scores["A000"] > scores["A001"] > 0.5
     assert scores.drop(["A000", "A001", "A002"]).max() < 0.3
 
 
-def test_frame_has_every_column_with_its_type(judge: Callable[..., Scored]) -> None:
-    scored = judge()
+def test_frame_has_every_column_with_its_type(scored: Scored) -> None:
     assert scored.scores.columns.tolist() == list(SCORES.names)
     assert scored.arrow().schema == SCORES.arrow_schema
     shunter = scored.arrow().to_pylist()[0]
@@ -65,15 +69,15 @@ def test_frame_has_every_column_with_its_type(judge: Callable[..., Scored]) -> N
     assert shunter["run_date"] == dt.date(2026, 1, 30)
 
 
-def test_family_without_channels_is_null(judge: Callable[..., Scored]) -> None:
-    row = judge().arrow().to_pylist()[70]
+def test_family_without_channels_is_null(scored: Scored) -> None:
+    row = scored.arrow().to_pylist()[70]
     assert row["score_current_shunt"] is None
     assert row["score_white_screen"] is None
     assert row["score_consumption"] is not None
 
 
-def test_account_with_nothing_judged_says_so(judge: Callable[..., Scored]) -> None:
-    row = judge().arrow().to_pylist()[3]
+def test_account_with_nothing_judged_says_so(scored: Scored) -> None:
+    row = scored.arrow().to_pylist()[3]
     assert (row["score"], row["disqualified"], row["means"]) == (0.0, NOTHING_JUDGED, None)
 
 
@@ -85,27 +89,59 @@ def test_disqualified_account_scores_nothing(judge: Callable[..., Scored]) -> No
     assert row["score_register"] is None
 
 
-def test_evidence_leads_with_the_near_proof(judge: Callable[..., Scored]) -> None:
-    scored = judge()
+def test_evidence_leads_with_the_near_proof(scored: Scored) -> None:
     assert [piece["feature"] for piece in scored.evidence(scored.row("A002"))] == ["proof"]
 
 
-def test_unknown_account_is_named(judge: Callable[..., Scored]) -> None:
+def test_unknown_account_is_named(scored: Scored) -> None:
     with pytest.raises(KeyError, match="'nobody' among the 120"):
-        judge().row("nobody")
+        scored.row("nobody")
 
 
-def test_two_runs_and_other_threads_give_the_same_bytes(judge: Callable[..., Scored]) -> None:
+def test_two_runs_and_other_threads_give_the_same_bytes(
+    judge: Callable[..., Scored], scored: Scored
+) -> None:
+    first = scored.arrow()
     with threadpool_limits(1):
-        first = judge().arrow()
-    with threadpool_limits(2):
         second = judge().arrow()
     assert first.equals(second)
     assert first["score"].to_numpy().tobytes() == second["score"].to_numpy().tobytes()
 
 
-def test_order_of_accounts_does_not_matter(judge: Callable[..., Scored]) -> None:
+def test_order_of_accounts_does_not_matter(judge: Callable[..., Scored], scored: Scored) -> None:
     order = np.random.default_rng(5).permutation(N)
-    straight = judge().arrow().sort_by("account_id")
+    straight = scored.arrow().sort_by("account_id")
     shuffled = judge(order).arrow().sort_by("account_id")
     assert straight.equals(shuffled)
+
+
+def test_cause_names_the_means_before_its_effect(
+    make_window: Callable[..., Window],
+    make_feature: Callable[..., Feature],
+    make_table: Callable[..., FeatureTable],
+) -> None:
+    dated = np.zeros(3, dtype=np.int32)
+    table = make_table(
+        {
+            make_feature("shunt_share", Family.CURRENT_SHUNT): Measured.of(
+                np.array([0.3, 0.1, 0.0]), onset=dated
+            ),
+            make_feature("drop_share", Family.CONSUMPTION): Measured.of(
+                np.array([0.9, 0.9, 0.0]), onset=dated
+            ),
+        }
+    )
+    found = score(make_window(["A", "B", "C"]), table, 1).arrow()["means"].to_pylist()
+    assert found == ["ct_shunt", "consumption_drop", None]
+
+
+def test_undated_suspicion_counts_less(
+    make_window: Callable[..., Window],
+    make_feature: Callable[..., Feature],
+    make_table: Callable[..., FeatureTable],
+) -> None:
+    onset = np.array([3, -1], dtype=np.int32)
+    measured = Measured.of(np.array([0.9, 0.9]), onset=onset)
+    table = make_table({make_feature("drop_share", Family.CONSUMPTION): measured})
+    dated, undated = score(make_window(["A", "B"]), table, 1).scores["score"]
+    assert undated < 0.5 < dated
