@@ -16,6 +16,7 @@ from features.window import Flags, Floats, Window
 LEAST_MINUTES = 30.0
 LEAST_STUCK_MINUTES = 120.0
 LEAST_FROZEN_MINUTES = 60.0
+LEAST_GAP_MINUTES = 45.0
 SHARED_MINUTES = 60.0
 LOST_FROM, LOST_SURE = 0.7, 0.9
 LEAST_EXPECTED_KWH = 0.05
@@ -57,6 +58,8 @@ def find_standstill(window: Window, silence: Silence, usual: Usual) -> Standstil
     stood = np.clip((lost - LOST_FROM) / (LOST_SURE - LOST_FROM), 0.0, 1.0)
     unknown_weight = np.where(terminal_gap >= LEAST_MINUTES, 0.5, 0.0)
     guilty_dark = dark * np.where(np.isfinite(lost), stood, unknown_weight)
+    # Quarter hours that are missing here and there are the noise of the radio.
+    guilty_dark = np.where(_longest_gap(window, silence) >= LEAST_GAP_MINUTES, guilty_dark, 0.0)
     guilty = np.maximum(guilty_dark, _guilty_shown(window, usual))
     innocent = (dark >= LEAST_MINUTES) & (lost < LOST_FROM)
     guilty = np.minimum(np.nan_to_num(guilty), window.day_minutes[None, :])
@@ -64,6 +67,16 @@ def find_standstill(window: Window, silence: Silence, usual: Usual) -> Standstil
     lost_kwh *= _hour_factor(silence, profile, guilty >= LEAST_MINUTES)
     lost_kwh = np.where(guilty >= LEAST_MINUTES, np.fmax(_seen_by_terminal(window), lost_kwh), 0.0)
     return Standstill(dark, lost, guilty, lost_kwh, innocent)
+
+
+def _longest_gap(window: Window, silence: Silence) -> Floats:
+    """Longest single gap that touches the day, by readings, seam or half hours, (n, d)."""
+    seam = np.nan_to_num(window.seam_gap_minutes)
+    # A seam also ended the day before; a day without any reading is a gap as a whole.
+    before = np.pad(seam[:, 1:], ((0, 0), (0, 1)))
+    unread = np.where(window.fact("rows_count") > 0, 0.0, window.day_minutes)
+    inside = np.fmax(_known(window, "gap_longest_minutes"), silence.alone_longest_minutes)
+    return np.maximum.reduce([inside, seam, before, unread])
 
 
 def _seen_by_terminal(window: Window) -> Floats:

@@ -22,7 +22,8 @@ class Usual:
 
     kwh: (n, d) expected energy a day. own_median: (n,) kWh a day with use. own_high: (n,)
     upper quartile of the longer past, which a fall of half the window does not touch.
-    residual: (n, d) log of actual over expected energy, floored at log 0.02. day_sigma: (n,)
+    residual: (n, d) log of actual over expected energy, floored at log 0.02, NaN on doubtful
+    days. day_sigma: (n,)
     robust daily sigma of it. day_noise: (n,) the same from neighbouring days alone, so that
     steps do not count. has_peers: (n,) peers' movement could be taken out on most days.
     """
@@ -53,6 +54,8 @@ def usual_energy(window: Window, doubtful: Flags | None = None) -> Usual:
     expected = own[:, None] * np.exp(moved + centre[:, None])
     actual = log_share(window.kwh, own)
     residual = actual - moved - centre[:, None]
+    if doubtful is not None:
+        residual = np.where(doubtful, np.nan, residual)
     high = row_quantile(window.history_kwh, 0.75, LEAST_DAYS)
     sigma = row_mad(residual, LEAST_DAYS)
     noise = MAD_TO_SIGMA * row_median(np.abs(np.diff(residual, axis=1)), LEAST_DAYS) / np.sqrt(2)

@@ -21,6 +21,7 @@ RECENT_DAYS = 21
 LEAST_DAYS = 5
 LEAST_NEUTRAL_A = 0.25
 LEAST_FALL = 0.02
+LEAST_HOURS = 0.5
 
 
 def _lost_hours(window: Window) -> Floats:
@@ -118,12 +119,17 @@ def _worst(window: Window, pattern: str) -> Floats:
 
 
 def _steady(study: Study, hours: Floats, share_when_all_day: float) -> Measured:
-    """Mean hours a day in the recent weeks; unbilled by the share of the day concerned."""
+    """Mean hours a day since it began in the recent weeks; unbilled by the share of the day."""
     hours = np.where(study.exempt.not_supplied, np.nan, hours)
-    value = row_mean(hours[:, -RECENT_DAYS:], LEAST_DAYS)
+    days = np.arange(hours.shape[1])[None, :]
+    recent = days >= hours.shape[1] - RECENT_DAYS
+    first = first_true(recent & (hours > LEAST_HOURS))
+    since = recent & (days >= first[:, None])
+    value = row_mean(np.where(since, hours, np.nan), LEAST_DAYS)
     share = np.clip(value / 24.0, 0.0, 1.0) * share_when_all_day
-    kwh = row_mean(study.window.kwh[:, -RECENT_DAYS:]) * share / (1.0 - share)
-    return Measured.of(value, onset=first_true(hours > 0.5), kwh_per_day=kwh)
+    kwh = row_mean(np.where(since, study.window.kwh, np.nan)) * share / (1.0 - share)
+    onset = np.where(first >= 0, first_true(hours > LEAST_HOURS), -1).astype(np.int32)
+    return Measured.of(value, onset=onset, kwh_per_day=kwh)
 
 
 def _apparent_fall(study: Study) -> Measured:

@@ -129,3 +129,17 @@ def test_constant_deficit_is_rather_a_wrong_ratio_on_record(build: Callable[...,
     facts = {"terminal_matched_kwh": terminal, "terminal_meter_kwh": terminal * 0.8}
     found = measured(compute(build(N, D, facts=facts)), "terminal_deficit_share")
     assert found.value == pytest.approx(0.2 * 0.4)
+
+
+def test_other_phases_that_rise_do_not_make_a_shunt(build: Callable[..., Window]) -> None:
+    case = four_wire(0.0)
+    for phase in "ac":
+        case["facts"][f"i_{phase}_mean_a"][0, START:] *= 1.6
+    case["facts"]["ratio_b_mean"][0, START:] /= 1.6
+    assert measured(compute(build(N, D, **case)), "phase_fall_share").value[0] < 0.1
+
+
+def test_closed_plant_is_not_compared_by_phase(build: Callable[..., Window]) -> None:
+    case = four_wire(0.9)
+    case["kwh"][0, START:] *= 0.1
+    assert measured(compute(build(N, D, **case)), "phase_fall_share").value[0] == 0

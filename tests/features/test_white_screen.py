@@ -143,6 +143,7 @@ def test_terminal_alone_shows_a_dark_large_customer(build: Callable[..., Window]
     stood = np.where(gap > 0, 0.0, np.nan)
     facts = {
         "terminal_live_gap_minutes": gap,
+        "gap_longest_minutes": gap,
         "terminal_live_gap_kwh": np.where(gap > 0, 50.0, 0.0),
         "gap_register_kwh": stood,
         "gap_expected_kwh": np.where(gap > 0, 50.0, np.nan),

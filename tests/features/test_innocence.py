@@ -1,0 +1,78 @@
+"""Innocent explanations say what was tested and how it came out, account by account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from features.compute import compute
+from features.registry import Explanation
+from features.window import Window
+
+N, D = 12, 60
+
+
+def explained(window: Window) -> dict[str, Explanation]:
+    """Explanations by name."""
+    return {one.name: one for one in compute(window).explanations}
+
+
+def flags(*rows: int, first: int = 30) -> np.ndarray:
+    """(N, D) true from day `first` on in `rows`."""
+    out = np.zeros((N, D), dtype=bool)
+    out[list(rows), first:] = True
+    return out
+
+
+def test_quiet_window_clears_nobody(build: Callable[..., Window]) -> None:
+    found = explained(build(N, D))
+    always = {"weather_and_calendar"}
+    assert all(not one.applies.any() for name, one in found.items() if name not in always)
+    assert len(found) >= 12
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("approved_suspension", {"work_orders": {"suspension": flags(0)}}),
+        ("site_visit", {"work_orders": {"site_visit": flags(0)}}),
+        ("meter_exchange", {"meter_changed": flags(0, first=59)}),
+        ("authorised_ratio_change", {"work_orders": {"ratio_change": flags(0)}}),
+        ("own_generation", {"work_orders": {"pv_connection": flags(0)}}),
+        ("own_generation", {"has_pv": np.arange(N) == 0}),
+    ],
+)
+def test_records_of_the_utility_apply_to_their_account_alone(
+    build: Callable[..., Window], name: str, changes: dict
+) -> None:
+    one = explained(build(N, D, **changes))[name]
+    assert one.tested[0]
+    assert one.applies.tolist() == [True] + [False] * (N - 1)
+
+
+def test_without_work_orders_suspensions_are_not_called_tested(
+    build: Callable[..., Window],
+) -> None:
+    assert not explained(build(N, D))["approved_suspension"].tested.any()
+
+
+def test_vacation_that_ended_is_told_from_a_vacancy(build: Callable[..., Window]) -> None:
+    kwh = np.full((N, D), 10.0)
+    kwh[0, 20:30] = 0.0
+    kwh[1, 40:] = 0.1
+    found = explained(build(N, D, kwh=kwh))
+    assert found["closure_or_vacation"].applies.tolist() == [True] + [False] * (N - 1)
+    assert found["vacancy"].applies.tolist() == [False, True] + [False] * (N - 2)
+
+
+def test_panel_that_was_connected_explains_lower_use(build: Callable[..., Window]) -> None:
+    kwh = np.full((N, 91), 10.0) * np.random.default_rng(2).normal(1, 0.05, (N, 91))
+    kwh[:2, 50:] *= 0.4
+    connected = np.zeros((N, 91), dtype=bool)
+    connected[0, 50] = True
+    table = compute(build(N, 91, kwh=kwh, work_orders={"pv_connection": connected}))
+    names = [feature.name for feature in table.features]
+    fall = table.measured[names.index("level_fall_share")].value
+    assert fall[0] < 0.2 < fall[1]
