@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from features.kernels.electrical import CURRENT_FLOOR_A, largest
+from features.kernels.compiled import kernel, summing_kernel
+from features.kernels.electrical import CURRENT_FLOOR_A
 from features.kernels.layout import phase_place, place
 from features.kernels.spacing import GAP_STEPS
 
@@ -23,123 +23,150 @@ RATIO_STD = phase_place("ratio_{}_std")
 RATIO_STEPS = phase_place("ratio_{}_step_count")
 
 
-@njit(nogil=True)
-def _write_phase(i, phase, out):
-    count = 0
-    total = 0.0
-    peak = np.float32(0)
-    for k in range(len(i)):
-        if i[k] == i[k]:
-            count += 1
-            total += abs(i[k])
-            peak = max(peak, abs(i[k]))
-    if count:
-        out[MEAN + phase] = total / count
-        out[MAX + phase] = peak
+@kernel
+def _write_phase(s, phase, out):
+    if s.known:
+        out[MEAN + phase] = s.magnitude_total / s.known
+        out[MAX + phase] = s.peak
 
 
-@njit(nogil=True)
-def write_current(e, out):
-    """Write mean and largest magnitude of each phase and the neutral."""
-    _write_phase(e.i_a, 0, out)
-    _write_phase(e.i_b, 1, out)
-    _write_phase(e.i_c, 2, out)
-    _write_phase(e.i_n, 3, out)
+@kernel
+def write_current(s, out):
+    """Write mean and largest magnitude of each phase and the neutral from their statistics."""
+    _write_phase(s.i_a, 0, out)
+    _write_phase(s.i_b, 1, out)
+    _write_phase(s.i_c, 2, out)
+    _write_phase(s.i_n, 3, out)
 
 
-@njit(nogil=True)
-def _write_reversed(i, phase, cover, out):
-    if len(i) == 0:
+@kernel
+def _write_reversed(i, s, phase, cover, out):
+    if s.known == 0:
         return
     minutes = 0.0
-    for k in range(len(i)):
+    for k in range(len(i) if s.lowest < -CURRENT_FLOOR_A else 0):
         if i[k] < -CURRENT_FLOOR_A:
             minutes += cover[k]
     out[REVERSED + phase] = minutes
 
 
-@njit(nogil=True)
-def write_reversed(e, cover, out):
+@kernel
+def write_reversed(e, s, cover, out):
     """Write the minutes in which each phase current is negative."""
-    _write_reversed(e.i_a, 0, cover, out)
-    _write_reversed(e.i_b, 1, cover, out)
-    _write_reversed(e.i_c, 2, cover, out)
+    _write_reversed(e.i_a, s.i_a, 0, cover, out)
+    _write_reversed(e.i_b, s.i_b, 1, cover, out)
+    _write_reversed(e.i_c, s.i_c, 2, cover, out)
 
 
-@njit(nogil=True)
-def loaded_floor(e):
+@kernel
+def loaded_floor(s):
     """Return the current above which a phase counts as loaded in this run."""
-    peak = max(largest(e.i_a), largest(e.i_b), largest(e.i_c))
-    return max(LOADED_SHARE * peak, CURRENT_FLOOR_A)
+    return max(LOADED_SHARE * max(s.i_a.peak, s.i_b.peak, s.i_c.peak), CURRENT_FLOOR_A)
 
 
-@njit(nogil=True)
+# Sums are taken in whatever order vectorises; an unknown value stays NaN.
+@summing_kernel
+def _imbalance_of_two(i, j, floor):
+    count = 0
+    total = np.float32(0)
+    for k in range(len(i)):
+        x, y = abs(i[k]), abs(j[k])
+        high = x if x > y else y
+        is_loaded = (high > floor) & (x == x) & (y == y)
+        total += abs(x - y) / high if is_loaded else np.float32(0)
+        count += is_loaded
+    return total / count if count else np.float32(np.nan)
+
+
+@summing_kernel
+def _imbalance_of_three(i, j, m, floor):
+    count = 0
+    total = np.float32(0)
+    for k in range(len(i)):
+        x, y, z = abs(i[k]), abs(j[k]), abs(m[k])
+        high = x if x > y else y
+        high = z if z > high else high
+        low = x if x < y else y
+        low = z if z < low else low
+        is_loaded = (high > floor) & (x == x) & (y == y) & (z == z)
+        total += (high - low) / high if is_loaded else np.float32(0)
+        count += is_loaded
+    return total / count if count else np.float32(np.nan)
+
+
+@kernel
 def write_imbalance(e, floor, out):
     """Write the mean of (largest - smallest) / largest over loaded readings."""
-    phases = (len(e.i_a) > 0) + (len(e.i_b) > 0) + (len(e.i_c) > 0)
-    if phases < 2:
-        return
-    n = max(len(e.i_a), len(e.i_b))
-    count = 0
-    total = 0.0
-    for k in range(n):
-        high = np.float32(0)
-        low = np.float32(np.inf)
-        complete = True
-        for i in (e.i_a, e.i_b, e.i_c):
-            if len(i) > 0:
-                complete &= i[k] == i[k]
-                high = max(high, abs(i[k]))
-                low = min(low, abs(i[k]))
-        if complete and high > floor:
-            count += 1
-            total += (high - low) / high
-    if count:
-        out[IMBALANCE] = total / count
+    a, b, c = len(e.i_a) > 0, len(e.i_b) > 0, len(e.i_c) > 0
+    if a and b and c:
+        out[IMBALANCE] = _imbalance_of_three(e.i_a, e.i_b, e.i_c, floor)
+    elif a and c:
+        out[IMBALANCE] = _imbalance_of_two(e.i_a, e.i_c, floor)
+    elif a and b:
+        out[IMBALANCE] = _imbalance_of_two(e.i_a, e.i_b, floor)
+    elif b and c:
+        out[IMBALANCE] = _imbalance_of_two(e.i_b, e.i_c, floor)
 
 
-@njit(nogil=True)
-def _fill_ratio(i, j, l, floor, ratio):
-    """Fill `ratio` with |i| over the mean of the other phases j and l, NaN where not loaded."""
+@kernel
+def _fill_ratio_of_two(i, j, floor, ratio):
+    """Fill `ratio` with |i| over |j|, NaN where not loaded."""
     for k in range(len(i)):
-        others = np.float32(0)
-        if len(j) > 0:
-            others += abs(j[k])
-        if len(l) > 0:
-            others += abs(l[k])
-        if len(j) > 0 and len(l) > 0:
-            others *= np.float32(0.5)
-        ratio[k] = abs(i[k]) / others if others > floor else np.float32(np.nan)
+        other = abs(j[k])
+        ratio[k] = abs(i[k]) / other if other > floor else np.float32(np.nan)
 
 
-@njit(nogil=True)
-def _write_ratio(ratio, phase, minute, step, out):
+@kernel
+def _fill_ratio_of_three(i, j, m, floor, ratio):
+    """Fill `ratio` with |i| over the mean of |j| and |m|, NaN where not loaded."""
+    for k in range(len(i)):
+        other = (abs(j[k]) + abs(m[k])) * np.float32(0.5)
+        ratio[k] = abs(i[k]) / other if other > floor else np.float32(np.nan)
+
+
+@summing_kernel
+def _sum_of_known(values):
     count = 0
-    total = 0.0
-    for k in range(len(ratio)):
-        if ratio[k] == ratio[k]:
-            count += 1
-            total += ratio[k]
-    if count == 0:
-        return
-    mean = total / count
-    squares = 0.0
-    for k in range(len(ratio)):
-        if ratio[k] == ratio[k]:
-            squares += (ratio[k] - mean) ** 2
-    out[RATIO_MEAN + phase] = mean
-    out[RATIO_STD + phase] = np.sqrt(squares / count)
-    if len(ratio) < 2:
-        return
+    total = np.float32(0)
+    for k in range(len(values)):
+        is_known = values[k] == values[k]
+        total += values[k] if is_known else np.float32(0)
+        count += is_known
+    return count, total
+
+
+@summing_kernel
+def _squares_of_known(values, mean):
+    total = np.float32(0)
+    for k in range(len(values)):
+        away = values[k] - mean
+        total += away * away if away == away else np.float32(0)
+    return total
+
+
+@kernel
+def _step_count(ratio, minute, limit):
     steps = 0
     for k in range(1, len(ratio)):
-        if minute[k] - minute[k - 1] <= GAP_STEPS * step:
-            now, before = ratio[k], ratio[k - 1]
-            steps += now < STEP_SHARE * before or before < STEP_SHARE * now
-    out[RATIO_STEPS + phase] = steps
+        now, before = ratio[k], ratio[k - 1]
+        is_step = (now < STEP_SHARE * before) | (before < STEP_SHARE * now)
+        steps += is_step & (minute[k] - minute[k - 1] <= limit)
+    return steps
 
 
-@njit(nogil=True)
+@kernel
+def _write_ratio(ratio, phase, minute, step, out):
+    count, total = _sum_of_known(ratio)
+    if count == 0:
+        return
+    mean = total / np.float32(count)
+    out[RATIO_MEAN + phase] = mean
+    out[RATIO_STD + phase] = np.sqrt(_squares_of_known(ratio, mean) / np.float32(count))
+    if len(ratio) > 1:
+        out[RATIO_STEPS + phase] = _step_count(ratio, minute, GAP_STEPS * step)
+
+
+@kernel
 def write_ratios(e, floor, minute, step, scratch, out):
     """Write mean, deviation and steps of each phase's ratio to the others.
 
@@ -150,9 +177,15 @@ def write_ratios(e, floor, minute, step, scratch, out):
     _write_one(e.i_c, e.i_a, e.i_b, 2, floor, minute, step, scratch, out)
 
 
-@njit(nogil=True)
-def _write_one(i, j, l, phase, floor, minute, step, scratch, out):
-    if len(i) > 0 and len(j) + len(l) > 0:
-        ratio = scratch[: len(i)]
-        _fill_ratio(i, j, l, floor, ratio)
-        _write_ratio(ratio, phase, minute, step, out)
+@kernel
+def _write_one(i, j, m, phase, floor, minute, step, scratch, out):
+    if len(i) == 0 or len(j) + len(m) == 0:
+        return
+    ratio = scratch[: len(i)]
+    if len(j) == 0:
+        _fill_ratio_of_two(i, m, floor, ratio)
+    elif len(m) == 0:
+        _fill_ratio_of_two(i, j, floor, ratio)
+    else:
+        _fill_ratio_of_three(i, j, m, floor, ratio)
+    _write_ratio(ratio, phase, minute, step, out)

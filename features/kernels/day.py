@@ -83,11 +83,22 @@ def day_facts(
         np.empty(devices, dtype=np.int64),
     )
     bounds = _bounds(day)
+    lengths = np.maximum(runs[:, 1] - runs[:, 0], runs[:, 3] - runs[:, 2])
 
     def walk_part(low: int, high: int) -> int:
         part = slice(low, high)
+        longest = int(lengths[part].max(initial=24))
+        scratch = np.empty((7, longest), dtype=np.float32)
+        wide = np.empty((3, longest))
         return _walk()(
-            columns, runs[part], bounds, facts.floats[part], facts.doubles[part], facts.longs[part]
+            columns,
+            runs[part],
+            bounds,
+            scratch,
+            wide,
+            facts.floats[part],
+            facts.doubles[part],
+            facts.longs[part],
         )
 
     edges = np.linspace(0, devices, max(threads, 1) + 1).astype(int).tolist()

@@ -7,14 +7,17 @@ conditions on logarithms are tested as ratios: |ln f| > 0.2 as f outside e^-0.2.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from features.kernels.compiled import kernel
 from features.kernels.electrical import has_current
 from features.kernels.layout import place
 from features.kernels.spacing import GAP_STEPS
 
 EDGE_FACTOR = np.float32(np.exp(0.2))
 SPREAD_FACTOR = np.float32(np.exp(0.05))
+# Limits of the first sieve, a little wider than the true ones.
+LOOSE_EDGE = np.float32(np.exp(0.199))
+LOOSE_SPREAD = np.float32(np.exp(0.051))
 VOLTAGE_SHARE = np.float32(0.05)
 PF_CHANGE = np.float32(0.02)
 
@@ -25,13 +28,13 @@ LOW_MINUTES = place("edge_low_minutes")
 FIRST = place("edge_first_minute")
 
 
-@njit(nogil=True)
+@kernel
 def _is_steady(u, k):
     """Tell whether a voltage changed by less than 5 %; one that is not measured passes."""
     return len(u) == 0 or abs(u[k] - u[k - 1]) < VOLTAGE_SHARE * u[k - 1]
 
 
-@njit(nogil=True)
+@kernel
 def _co_scales(e, k, factor, floor):
     """Tell whether Q and the loaded currents scale as P does, by `factor`, at reading k."""
     low = high = factor
@@ -53,7 +56,7 @@ def _co_scales(e, k, factor, floor):
     return loaded
 
 
-@njit(nogil=True)
+@kernel
 def edge_factor(e, k, floor):
     """Return the factor of the co-scaling edge at reading k, 1 where there is none."""
     now, before = e.p[k], e.p[k - 1]
@@ -72,16 +75,59 @@ def edge_factor(e, k, floor):
     return factor
 
 
-@njit(nogil=True)
-def write_edges(e, floor, minute, step, out):
-    """Write count, depth and low time of the edges of a run; needs P, Q and a current."""
+@kernel
+def _mark_power(p, q, marks):
+    """Mark the readings at which P leaves the limits of an edge and Q scales with it."""
+    marks[0] = 0
+    for k in range(1, len(p)):
+        now, before = p[k], p[k - 1]
+        own, other = abs(q[k] * before), abs(q[k - 1] * now)
+        moves = (now > before * LOOSE_EDGE) | (before > now * LOOSE_EDGE)
+        marks[k] = moves & (own < LOOSE_SPREAD * other) & (other < LOOSE_SPREAD * own)
+
+
+@kernel
+def _keep_current(p, i, floor, marks):
+    """Unmark the readings at which a loaded current does not scale with P."""
+    for k in range(1, len(i)):
+        now, before = abs(i[k]), abs(i[k - 1])
+        own, other = now * p[k - 1], before * p[k]
+        scales = (own < LOOSE_SPREAD * other) & (other < LOOSE_SPREAD * own)
+        marks[k] &= scales | ((now <= floor) & (before <= floor))
+
+
+@kernel
+def mark_candidates(e, floor, marks):
+    """Fill `marks` (n,) int32 with 1 where an edge may be; return whether there is any.
+
+    It keeps all edges and drops nearly everything else, at the price of a few products.
+    """
+    _mark_power(e.p, e.q, marks)
+    for i in (e.i_a, e.i_b, e.i_c):
+        if len(i) > 0:
+            _keep_current(e.p, i, floor, marks)
+    found = 0
+    for k in range(len(marks)):
+        found |= marks[k]
+    return found != 0
+
+
+@kernel
+def write_edges(e, floor, minute, step, marks, out):
+    """Write count, depth and low time of the edges of a run; needs P, Q and a current.
+
+    `marks` (n,) int32 is overwritten.
+    """
     if len(e.p) == 0 or len(e.q) == 0 or not has_current(e):
+        return
+    if not mark_candidates(e, floor, marks):
+        out[DOWN_COUNT] = out[UP_COUNT] = out[LOW_MINUTES] = np.float32(0)
         return
     downs = ups = 0
     depth = low_minutes = 0.0
     low_since = np.float32(-1)
     for k in range(1, len(minute)):
-        if minute[k] - minute[k - 1] > GAP_STEPS * step:
+        if marks[k] == 0 or minute[k] - minute[k - 1] > GAP_STEPS * step:
             continue
         factor = edge_factor(e, k, floor)
         if factor < 1:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from features.kernels.compiled import inlined_kernel, kernel
+from features.kernels.statistics import Statistics, statistics
 
 # Below this no secondary winding is live, whatever the day's best voltage was.
 VOLTAGE_FLOOR_V = np.float32(20.0)
@@ -30,45 +32,65 @@ class Electrical(NamedTuple):
     pf: NDArray[np.float32]
 
 
-@njit(nogil=True)
-def part(values, low, high):
-    """Return rows [low, high) of a column, empty if none of them is known."""
-    chosen = values[low:high]
-    for k in range(len(chosen)):
-        if chosen[k] == chosen[k]:
-            return chosen
-    return chosen[:0]
+class ElectricalStatistics(NamedTuple):
+    """Statistics of each channel of one run."""
+
+    p: Statistics
+    q: Statistics
+    u_a: Statistics
+    u_b: Statistics
+    u_c: Statistics
+    i_a: Statistics
+    i_b: Statistics
+    i_c: Statistics
+    i_n: Statistics
+    pf: Statistics
 
 
-@njit(nogil=True)
+@kernel
+def known_end(values, low, high):
+    """Return `high`, or `low` if none of rows [low, high) of a column is known."""
+    for k in range(low, min(high, len(values))):
+        if values[k] == values[k]:
+            return high
+    return low
+
+
+@inlined_kernel
 def electrical_part(columns, low, high):
-    """Return the electrical channels of rows [low, high)."""
+    """Return the electrical channels of rows [low, high), empty ones if none is known."""
     return Electrical(
-        part(columns.p_kw, low, high),
-        part(columns.q_kvar, low, high),
-        part(columns.u_a, low, high),
-        part(columns.u_b, low, high),
-        part(columns.u_c, low, high),
-        part(columns.i_a, low, high),
-        part(columns.i_b, low, high),
-        part(columns.i_c, low, high),
-        part(columns.i_n, low, high),
-        part(columns.pf, low, high),
+        columns.p_kw[low : known_end(columns.p_kw, low, high)],
+        columns.q_kvar[low : known_end(columns.q_kvar, low, high)],
+        columns.u_a[low : known_end(columns.u_a, low, high)],
+        columns.u_b[low : known_end(columns.u_b, low, high)],
+        columns.u_c[low : known_end(columns.u_c, low, high)],
+        columns.i_a[low : known_end(columns.i_a, low, high)],
+        columns.i_b[low : known_end(columns.i_b, low, high)],
+        columns.i_c[low : known_end(columns.i_c, low, high)],
+        columns.i_n[low : known_end(columns.i_n, low, high)],
+        columns.pf[low : known_end(columns.pf, low, high)],
     )
 
 
-@njit(nogil=True)
-def largest(values):
-    """Return the largest magnitude known, 0 if there is none."""
-    found = np.float32(0)
-    for k in range(len(values)):
-        magnitude = abs(values[k])
-        if magnitude > found:
-            found = magnitude
-    return found
+@kernel
+def electrical_statistics(e):
+    """Return the statistics of all channels of a run."""
+    return ElectricalStatistics(
+        statistics(e.p),
+        statistics(e.q),
+        statistics(e.u_a),
+        statistics(e.u_b),
+        statistics(e.u_c),
+        statistics(e.i_a),
+        statistics(e.i_b),
+        statistics(e.i_c),
+        statistics(e.i_n),
+        statistics(e.pf),
+    )
 
 
-@njit(nogil=True)
+@kernel
 def magnitude_at(values, k):
     """Return the magnitude of a channel at reading k, 0 where unknown or absent."""
     if len(values) == 0 or np.isnan(values[k]):
@@ -76,39 +98,39 @@ def magnitude_at(values, k):
     return abs(values[k])
 
 
-@njit(nogil=True)
+@kernel
 def current_at(e, k):
     """Return the largest phase current at reading k, 0 where unknown."""
     return max(magnitude_at(e.i_a, k), magnitude_at(e.i_b, k), magnitude_at(e.i_c, k))
 
 
-@njit(nogil=True)
-def live_voltage(e):
-    """Return the voltage above which supply is live in this run."""
-    best = max(largest(e.u_a), largest(e.u_b), largest(e.u_c))
+@kernel
+def live_voltage(s):
+    """Return the voltage above which supply is live in a run, by its statistics."""
+    best = max(s.u_a.peak, s.u_b.peak, s.u_c.peak)
     return max(LIVE_VOLTAGE_SHARE * best, VOLTAGE_FLOOR_V)
 
 
-@njit(nogil=True)
+@kernel
 def is_energised(e, k, threshold_v):
     """Tell whether voltage or current of reading k show live supply."""
     best = max(magnitude_at(e.u_a, k), magnitude_at(e.u_b, k), magnitude_at(e.u_c, k))
     return best > threshold_v or current_at(e, k) > CURRENT_FLOOR_A
 
 
-@njit(nogil=True)
+@kernel
 def is_live(e, k, threshold_v):
     """Tell whether voltage, current or power of reading k show live supply."""
     return magnitude_at(e.p, k) > 0 or is_energised(e, k, threshold_v)
 
 
-@njit(nogil=True)
+@kernel
 def has_voltage(e):
     """Tell whether the run knows any voltage."""
     return len(e.u_a) + len(e.u_b) + len(e.u_c) > 0
 
 
-@njit(nogil=True)
+@kernel
 def has_current(e):
     """Tell whether the run knows any phase current."""
     return len(e.i_a) + len(e.i_b) + len(e.i_c) > 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from features.kernels.compiled import complete_kernel, kernel
 from features.kernels.layout import place
 from features.kernels.registers import advance_kwh
 from features.kernels.spacing import GAP_STEPS
+from features.kernels.statistics import known_count, statistics
 
 HOUR = place("hour_00_kwh")
 KW_MAX = place("kw_max")
@@ -19,16 +20,7 @@ MATCHED_POWER = place("matched_power_kwh")
 MATCHED_REGISTER = place("matched_register_kwh")
 
 
-@njit(nogil=True)
-def known_count(values):
-    """Count the values that are not NaN."""
-    count = 0
-    for k in range(len(values)):
-        count += values[k] == values[k]
-    return count
-
-
-@njit(nogil=True)
+@kernel
 def fill_energy(interval, register, power, minute, cover, step, energy):
     """Fill `energy` (n,) with the kWh of each reading's cover, NaN where unknown.
 
@@ -51,14 +43,70 @@ def fill_energy(interval, register, power, minute, cover, step, energy):
         energy[k] = value
 
 
-@njit(nogil=True)
-def write_profile(energy, minute, cover, change_minute, shift_minutes, out):
+@kernel
+def first_energy(power, step):
+    """Return the energy of a first reading whose register has no reading before it."""
+    if len(power) == 0 or np.isnan(power[0]):
+        return np.float32(np.nan)
+    return max(power[0], np.float32(0)) * step / np.float32(60)
+
+
+@kernel
+def write_profile(energy, minute, cover, change_minute, shift_minutes, is_regular, scratch, out):
     """Write the hourly profile by local clock, and the extremes of mean power.
 
-    Local time is elapsed time plus `shift_minutes` from `change_minute` on.
+    Local time is elapsed time plus `shift_minutes` from `change_minute` on. `scratch`
+    (2, 24 or more) float64 is overwritten.
     """
-    kwh = np.zeros(24)
-    read = np.zeros(24)
+    step = np.int64(cover[0])
+    in_whole_hours = is_regular and change_minute > minute[-1] and step == cover[0]
+    if in_whole_hours and 60 % step == 0 and minute[0] % cover[0] == 0:
+        _write_whole_hours(energy, np.int64(minute[0]) // step - 1, step, out)
+        _write_regular_extremes(energy, cover[0], out)
+    else:
+        _write_split_hours(energy, minute, cover, change_minute, shift_minutes, scratch, out)
+
+
+@kernel
+def _write_whole_hours(energy, offset, step, out):
+    """Write the profile of readings that each lie within one hour of the clock.
+
+    `offset` steps have passed since midnight before the first reading's own.
+    """
+    per_hour = 60 // step
+    hour = offset // per_hour
+    left = per_hour - offset % per_hour
+    k = 0
+    n = len(energy)
+    while k < n:
+        end = min(k + left, n)
+        kwh = np.float32(0)
+        known = 0
+        while k < end:
+            if energy[k] == energy[k]:
+                kwh += energy[k]
+                known += 1
+            k += 1
+        if known:
+            out[HOUR + hour] = kwh * np.float32(per_hour) / np.float32(known)
+        hour += 1
+        left = per_hour
+
+
+@kernel
+def _write_regular_extremes(energy, step, out):
+    facts = statistics(energy)
+    if facts.known:
+        out[KW_MAX] = facts.highest * np.float32(60) / step
+        out[KW_MIN] = facts.lowest * np.float32(60) / step
+
+
+@kernel
+def _write_split_hours(energy, minute, cover, change_minute, shift_minutes, scratch, out):
+    """Write profile and extremes of readings that may lie across hours and clock changes."""
+    kwh, read = scratch[0, :24], scratch[1, :24]
+    kwh[:] = 0
+    read[:] = 0
     largest, smallest = -np.inf, np.inf
     for k in range(len(energy)):
         if np.isnan(energy[k]):
@@ -87,10 +135,13 @@ def write_profile(energy, minute, cover, change_minute, shift_minutes, out):
         out[KW_MIN] = smallest
 
 
-@njit(nogil=True)
-def write_gap_energy(register, minute, step, out):
+@kernel
+def write_gap_energy(register, minute, step, is_regular, out):
     """Write the register's advance over gaps between readings, and what was to be expected."""
     if len(register) == 0:
+        return
+    if is_regular:
+        out[GAP_REGISTER] = out[GAP_EXPECTED] = np.float32(0)
         return
     covered = covered_minutes = gap = gap_minutes = 0.0
     for k in range(1, len(minute)):
@@ -111,7 +162,28 @@ def write_gap_energy(register, minute, step, out):
         out[GAP_EXPECTED] = covered / covered_minutes * gap_minutes
 
 
-@njit(nogil=True)
+@kernel
+def write_regular_integral(power, register, step, out):
+    """Write the same as `write_integral` for a regular run that knows both everywhere.
+
+    The register (n,) must never fall.
+    """
+    matched = _forward(power[1:])
+    hours = step / np.float32(60)
+    out[POWER] = (matched + max(power[0], np.float32(0))) * hours
+    out[MATCHED_POWER] = matched * hours
+    out[MATCHED_REGISTER] = register[-1] - register[0]
+
+
+@complete_kernel
+def _forward(power):
+    total = np.float32(0)
+    for k in range(len(power)):
+        total += power[k] if power[k] > 0 else np.float32(0)
+    return total
+
+
+@kernel
 def write_integral(power, register, minute, cover, step, out):
     """Write the integral of forward power, and power against register where both are known.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from features.kernels.compiled import complete_kernel, kernel, summing_kernel
 from features.kernels.layout import place
 
 P_MEAN = place("p_mean_kw")
@@ -19,37 +19,44 @@ TWO_ELEMENT_FACTOR = np.sqrt(3.0) / 2
 PF_FLOOR = np.float32(0.05)
 
 
-@njit(nogil=True)
-def _mean(values):
-    count = 0
-    total = 0.0
-    for k in range(len(values)):
-        if values[k] == values[k]:
-            count += 1
-            total += values[k]
-    return total / count if count else np.nan
+# Sums are taken in whatever order vectorises; an unknown value stays NaN.
+@summing_kernel
+def _active_and_apparent(p, q):
+    """Return the sums of |P| and of sqrt(P^2 + Q^2) where both are known."""
+    active = apparent = np.float32(0)
+    for k in range(len(p)):
+        s = np.sqrt(p[k] * p[k] + q[k] * q[k])
+        active += abs(p[k]) if s == s else np.float32(0)
+        apparent += s if s == s else np.float32(0)
+    return active, apparent
 
 
-@njit(nogil=True)
-def _power_factor(e):
-    active = apparent = 0.0
-    if len(e.q) > 0 and len(e.p) > 0:
-        for k in range(len(e.p)):
-            s = np.sqrt(e.p[k] * e.p[k] + e.q[k] * e.q[k])
-            if s == s:
-                active += abs(e.p[k])
-                apparent += s
+@complete_kernel
+def _apparent_of_complete(p, q):
+    total = np.float32(0)
+    for k in range(len(p)):
+        total += np.sqrt(p[k] * p[k] + q[k] * q[k])
+    return total
+
+
+@kernel
+def _power_factor(e, s):
+    active = apparent = np.float32(0)
+    if s.q.known == len(e.p) and s.p.known == len(e.p) and s.p.known > 0:
+        active, apparent = s.p.magnitude_total, _apparent_of_complete(e.p, e.q)
+    elif len(e.q) > 0 and len(e.p) > 0:
+        active, apparent = _active_and_apparent(e.p, e.q)
     elif len(e.pf) > 0 and len(e.p) > 0:
         for k in range(len(e.pf)):
             if e.pf[k] == e.pf[k] and e.p[k] == e.p[k]:
                 active += abs(e.p[k] * e.pf[k])
                 apparent += abs(e.p[k])
     elif len(e.pf) > 0:
-        return abs(_mean(e.pf))
+        return abs(s.pf.total) / s.pf.known
     return active / apparent if apparent > 0 else np.nan
 
 
-@njit(nogil=True)
+@kernel
 def _is_consistent(e):
     """Tell whether each measured current has its voltage, so that U I can be summed."""
     a, b, c = len(e.i_a) > 0, len(e.i_b) > 0, len(e.i_c) > 0
@@ -57,7 +64,7 @@ def _is_consistent(e):
     return (a or b or c) and paired
 
 
-@njit(nogil=True)
+@kernel
 def _apparent_at(e, k):
     """Return the sum of U I at reading k in VA, NaN where one is unknown."""
     total = 0.0
@@ -67,11 +74,41 @@ def _apparent_at(e, k):
     return total
 
 
-@njit(nogil=True)
-def _apparent_ratio(e):
+@kernel
+def _is_two_element(e):
+    return len(e.i_a) > 0 and len(e.i_c) > 0 and len(e.i_b) == 0 and len(e.u_b) == 0
+
+
+@summing_kernel
+def _product(u, i):
+    """Return the sum of U |I| of one phase, all known."""
+    total = np.float32(0)
+    for k in range(len(i)):
+        total += u[k] * abs(i[k])
+    return total
+
+
+@kernel
+def _is_complete(s, n):
+    """Tell whether P, Q and each channel of the phases measured are known at all n readings."""
+    whole = s.p.known == n and s.q.known == n
+    for u, i in ((s.u_a, s.i_a), (s.u_b, s.i_b), (s.u_c, s.i_c)):
+        whole &= i.known == 0 or (i.known == n and u.known == n)
+    return whole
+
+
+@kernel
+def _sums_of_complete(e):
+    by_power = _apparent_of_complete(e.p, e.q)
+    by_current = np.float32(0)
+    for u, i in ((e.u_a, e.i_a), (e.u_b, e.i_b), (e.u_c, e.i_c)):
+        by_current += _product(u, i)
+    return np.float64(by_power), by_current / 1000.0
+
+
+@kernel
+def _sums_of_partial(e):
     has_q = len(e.q) > 0
-    if len(e.p) == 0 or not (has_q or len(e.pf) > 0) or not _is_consistent(e):
-        return np.nan
     by_power = by_current = 0.0
     for k in range(len(e.p)):
         if has_q:
@@ -83,28 +120,40 @@ def _apparent_ratio(e):
         if power == power and apparent == apparent:
             by_power += power
             by_current += apparent / 1000
-    is_two_element = len(e.i_a) > 0 and len(e.i_c) > 0 and len(e.i_b) == 0 and len(e.u_b) == 0
-    if is_two_element:
+    return by_power, by_current
+
+
+@kernel
+def _apparent_ratio(e, s):
+    if len(e.p) == 0 or not (len(e.q) > 0 or len(e.pf) > 0) or not _is_consistent(e):
+        return np.nan
+    if _is_complete(s, len(e.p)):
+        by_power, by_current = _sums_of_complete(e)
+    else:
+        by_power, by_current = _sums_of_partial(e)
+    if _is_two_element(e):
         by_current *= TWO_ELEMENT_FACTOR
     return by_power / by_current if by_current > 0 else np.nan
 
 
-@njit(nogil=True)
-def write_power(e, out):
+@kernel
+def write_power(e, s, out):
     """Write the means, the power factor and the ratio of P to U I PF."""
-    out[P_MEAN] = _mean(e.p)
-    out[Q_MEAN] = _mean(e.q)
-    out[PF_MEAN] = _power_factor(e)
-    out[APPARENT] = _apparent_ratio(e)
+    if s.p.known:
+        out[P_MEAN] = s.p.total / s.p.known
+    if s.q.known:
+        out[Q_MEAN] = s.q.total / s.q.known
+    out[PF_MEAN] = _power_factor(e, s)
+    out[APPARENT] = _apparent_ratio(e, s)
 
 
-@njit(nogil=True)
-def write_reverse(e, cover, out):
+@kernel
+def write_reverse(e, s, cover, out):
     """Write the minutes of negative active power."""
-    if len(e.p) == 0:
+    if s.p.known == 0:
         return
     minutes = 0.0
-    for k in range(len(cover)):
+    for k in range(len(cover) if s.p.lowest < 0 else 0):
         if e.p[k] < 0:
             minutes += cover[k]
     out[REVERSE] = minutes

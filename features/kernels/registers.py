@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from features.kernels.compiled import kernel
 from features.kernels.layout import place
 
 # No meter has fewer digits before the point than four.
@@ -25,7 +25,7 @@ EXPORT_LAST = place("export_last_kwh")
 EXPORT = place("export_kwh")
 
 
-@njit(nogil=True)
+@kernel
 def rollover_kwh(before, after):
     """Return the energy behind a fall from `before` to `after`, NaN where it is no rollover.
 
@@ -39,7 +39,7 @@ def rollover_kwh(before, after):
     return np.nan
 
 
-@njit(nogil=True)
+@kernel
 def advance_kwh(before, after):
     """Return the energy from register `before` to `after`; NaN for a decrease or unknown."""
     if after < before:
@@ -47,7 +47,7 @@ def advance_kwh(before, after):
     return after - before
 
 
-@njit(nogil=True)
+@kernel
 def quantum_kwh(register):
     """Return the smallest step that the register seems to show: 1, 0.1 or 0.01 kWh."""
     quantum = 1.0
@@ -60,9 +60,27 @@ def quantum_kwh(register):
     return quantum if len(register) else 0.01
 
 
-@njit(nogil=True)
-def write_register(register, minute, out, doubles):
+@kernel
+def fill_rising(register, advance):
+    """Fill `advance` (n,) from the second reading on; False unless it always rises or stays."""
+    rises = len(register) > 0
+    for k in range(1, len(register)):
+        moved = register[k] - register[k - 1]
+        advance[k] = np.float32(moved)
+        rises &= moved >= 0
+    return rises
+
+
+@kernel
+def write_register(register, minute, is_rising, out, doubles):
     """Write the facts of the forward register (n,); nothing if it is empty."""
+    if is_rising and len(register) > 1:
+        n = len(register)
+        doubles[FIRST], doubles[LAST] = register[0], register[n - 1]
+        out[FIRST_MINUTE], out[LAST_MINUTE] = minute[0], minute[n - 1]
+        out[ADVANCE] = register[n - 1] - register[0]
+        out[DECREASE_COUNT] = out[DECREASE] = out[ROLLOVER_COUNT] = np.float32(0)
+        return
     known = decreases = rollovers = 0
     total = fallen = last = 0.0
     for k in range(len(register)):
@@ -94,7 +112,7 @@ def write_register(register, minute, out, doubles):
     out[ROLLOVER_COUNT] = rollovers
 
 
-@njit(nogil=True)
+@kernel
 def write_export(register, out, doubles):
     """Write first, last and advance of the reverse register (n,); nothing if it is empty."""
     known = 0

@@ -8,8 +8,8 @@ day's start counts as a reading. Its end is a gap where a reading was due and is
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from features.kernels.compiled import kernel
 from features.kernels.layout import place
 
 MINUTES_A_MICROSECOND = 1.0 / 60e6
@@ -26,7 +26,7 @@ GAP_LONGEST = place("gap_longest_minutes")
 GAP_LONGEST_START = place("gap_longest_start_minute")
 
 
-@njit(nogil=True)
+@kernel
 def fill_minutes(ts_us, start_us, minute):
     """Fill `minute` (n,) with minutes since midnight; False if time does not move forward."""
     rises = True
@@ -37,11 +37,58 @@ def fill_minutes(ts_us, start_us, minute):
     return rises
 
 
-@njit(nogil=True)
-def step_minutes(ts_us):
+@kernel
+def regular_spacing_us(ts_us):
+    """Return the spacing of a run whose spacings are all the same and positive, else 0."""
+    if len(ts_us) < 2:
+        return 0
+    spacing = ts_us[1] - ts_us[0]
+    others = 0
+    for k in range(1, len(ts_us)):
+        others |= (ts_us[k] - ts_us[k - 1]) ^ spacing
+    return spacing if others == 0 and spacing > 0 else 0
+
+
+@kernel
+def fill_regular(first_minute, step, minute, cover):
+    """Fill `minute` and `cover` (n,) of a run without gaps between its readings."""
+    for k in range(len(minute)):
+        minute[k] = first_minute + np.float32(k) * step
+    for k in range(len(cover)):
+        cover[k] = step
+
+
+@kernel
+def _select(values, rank):
+    """Return the value of that rank, reordering `values`: Hoare's selection."""
+    low, high = 0, len(values) - 1
+    while low < high:
+        pivot = values[(low + high) // 2]
+        left, right = low, high
+        while left <= right:
+            while values[left] < pivot:
+                left += 1
+            while values[right] > pivot:
+                right -= 1
+            if left <= right:
+                values[left], values[right] = values[right], values[left]
+                left += 1
+                right -= 1
+        if rank <= right:
+            high = right
+        elif rank >= left:
+            low = left
+        else:
+            break
+    return values[rank]
+
+
+@kernel
+def step_minutes(ts_us, scratch):
     """Return the lower median of the spacings, NaN below two readings.
 
-    Where one spacing has the majority it is the median, and a vote finds it without sorting.
+    Where one spacing has the majority it is the median, and a count finds it without sorting.
+    `scratch` (n,) float64 is overwritten.
     """
     spacings = len(ts_us) - 1
     if spacings < 1:
@@ -51,11 +98,13 @@ def step_minutes(ts_us):
     for k in range(1, len(ts_us)):
         count += ts_us[k] - ts_us[k - 1] == candidate
     if 2 * count <= spacings:
-        candidate = np.sort(ts_us[1:] - ts_us[:-1])[(spacings - 1) // 2]
+        for k in range(spacings):
+            scratch[k] = ts_us[k + 1] - ts_us[k]
+        return np.float32(_select(scratch[:spacings], (spacings - 1) // 2) * MINUTES_A_MICROSECOND)
     return np.float32(candidate * MINUTES_A_MICROSECOND)
 
 
-@njit(nogil=True)
+@kernel
 def fill_cover(minute, step, cover):
     """Fill `cover` (n,) with the minutes that each reading covers."""
     limit = GAP_STEPS * step
@@ -65,7 +114,7 @@ def fill_cover(minute, step, cover):
         cover[k] = spacing if spacing <= limit else step
 
 
-@njit(nogil=True)
+@kernel
 def gap_before(minute, k, step, day_minutes):
     """Return start and end of the gap before reading k; k = n is the day's end.
 
@@ -79,8 +128,8 @@ def gap_before(minute, k, step, day_minutes):
     return start, (minute[k] - step if minute[k] - start > GAP_STEPS * step else start)
 
 
-@njit(nogil=True)
-def find_gaps(minute, step, day_minutes):
+@kernel
+def find_gaps(minute, step, day_minutes, is_regular):
     """Return count, minutes missing, longest gap (min) and its start of a run.
 
     `minute` may be empty: the whole day is one gap. The start is NaN without a gap.
@@ -88,7 +137,9 @@ def find_gaps(minute, step, day_minutes):
     count = 0
     total = longest = np.float32(0)
     longest_start = np.float32(np.nan)
-    for k in range(len(minute) + 1):
+    # Between regular readings there is no gap: only the day's ends can have one.
+    stride = len(minute) if is_regular and len(minute) > 0 else 1
+    for k in range(0, len(minute) + 1, stride):
         start, end = gap_before(minute, k, step, day_minutes)
         if end > start:
             count += 1
@@ -99,10 +150,10 @@ def find_gaps(minute, step, day_minutes):
     return count, total, longest, longest_start
 
 
-@njit(nogil=True)
-def write_gaps(minute, step, day_minutes, out):
+@kernel
+def write_gaps(minute, step, day_minutes, is_regular, out):
     """Write count, minutes, longest gap and coverage of a run."""
-    count, total, longest, longest_start = find_gaps(minute, step, day_minutes)
+    count, total, longest, longest_start = find_gaps(minute, step, day_minutes, is_regular)
     out[GAP_COUNT] = count
     out[GAP_MINUTES] = total
     out[GAP_LONGEST] = longest
@@ -110,13 +161,19 @@ def write_gaps(minute, step, day_minutes, out):
     out[COVERAGE] = 1 - total / day_minutes
 
 
-@njit(nogil=True)
-def seen_slots(minute, cover):
+@kernel
+def _slots(start, end):
+    first = np.int64(np.floor(max(start, np.float32(0)) / 30))
+    last = np.int64(np.ceil(end / 30)) - 1
+    return (np.int64(2) << last) - (np.int64(1) << min(first, last))
+
+
+@kernel
+def seen_slots(minute, cover, is_regular):
     """Return the bits of the half hours of which some part is covered; cover may be NaN."""
+    if is_regular:
+        return _slots(minute[0] - cover[0], minute[-1])
     bits = np.int64(0)
     for k in range(len(minute)):
-        start = minute[k] - cover[k] if cover[k] > 0 else minute[k]
-        first = np.int64(np.floor(max(start, np.float32(0)) / 30))
-        last = np.int64(np.ceil(minute[k] / 30)) - 1
-        bits |= (np.int64(2) << last) - (np.int64(1) << min(first, last))
+        bits |= _slots(minute[k] - cover[k] if cover[k] > 0 else minute[k], minute[k])
     return bits

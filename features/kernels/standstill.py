@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from features.kernels.compiled import kernel
 from features.kernels.electrical import (
     current_at,
     has_current,
@@ -16,6 +16,7 @@ from features.kernels.electrical import (
 from features.kernels.layout import place
 from features.kernels.registers import quantum_kwh
 from features.kernels.spacing import GAP_STEPS
+from features.kernels.statistics import known_count
 
 # Power that an ampere stands for at least, where the power channel is absent: 100 V secondary.
 KW_AN_AMPERE = 0.1
@@ -29,16 +30,33 @@ FROZEN_LONGEST = place("frozen_longest_minutes")
 STUCK_LONGEST = place("stuck_longest_minutes")
 
 
-@njit(nogil=True)
-def write_zero(e, energy, minute, cover, step, out):
+@kernel
+def _has_zero(energy):
+    found = False
+    for k in range(len(energy)):
+        found |= energy[k] == 0
+    return found
+
+
+@kernel
+def _has_repeat(values):
+    """Tell whether any value equals that before it, or both are unknown."""
+    found = False
+    for k in range(1, len(values)):
+        now, before = values[k], values[k - 1]
+        found |= (now == before) | ((now != now) & (before != before))
+    return found
+
+
+@kernel
+def write_zero(e, s, energy, minute, cover, step, out):
     """Write the minutes in which energy and power are zero while the supply is live."""
     if not (has_voltage(e) or has_current(e)):
         return
-    threshold_v = live_voltage(e)
-    known = 0
+    threshold_v = live_voltage(s)
+    known = known_count(energy)
     total = run = longest = 0.0
-    for k in range(len(energy)):
-        known += energy[k] == energy[k]
+    for k in range(len(energy) if known and _has_zero(energy) else 0):
         is_zero = energy[k] == 0 and magnitude_at(e.p, k) == 0
         if k > 0 and minute[k] - minute[k - 1] > GAP_STEPS * step:
             run = 0.0
@@ -53,7 +71,7 @@ def write_zero(e, energy, minute, cover, step, out):
         out[ZERO_LONGEST] = longest
 
 
-@njit(nogil=True)
+@kernel
 def write_frozen(e, register, minute, cover, step, out):
     """Write the minutes in which the register stands still although load flows.
 
@@ -64,7 +82,7 @@ def write_frozen(e, register, minute, cover, step, out):
         return
     total = longest = run = owed = 0.0
     quantum = -1.0
-    n = len(register)
+    n = len(register) if _has_repeat(register) else 0
     for k in range(1, n + 1):
         stands = (
             k < n
@@ -89,7 +107,7 @@ def write_frozen(e, register, minute, cover, step, out):
     out[FROZEN_LONGEST] = longest
 
 
-@njit(nogil=True)
+@kernel
 def _repeats(values, k):
     """Tell whether a channel at reading k equals that before; both unknown is equal too."""
     if len(values) == 0:
@@ -98,13 +116,19 @@ def _repeats(values, k):
     return now == before or (now != now and before != before)
 
 
-@njit(nogil=True)
+@kernel
 def write_stuck(e, register, export, interval, minute, step, out):
     """Write the longest time in which every channel repeats while something is measured."""
     if not (has_voltage(e) or has_current(e) or len(e.p) > 0):
         return
     run = longest = np.float32(0)
-    for k in range(1, len(minute)):
+    # Most runs end here: one channel that never repeats is enough.
+    may_repeat = (
+        (len(e.u_a) == 0 or _has_repeat(e.u_a))
+        and (len(e.i_a) == 0 or _has_repeat(e.i_a))
+        and (len(e.p) == 0 or _has_repeat(e.p))
+    )
+    for k in range(1, len(minute) if may_repeat else 1):
         spacing = minute[k] - minute[k - 1]
         stuck = (
             spacing <= GAP_STEPS * step
@@ -128,7 +152,7 @@ def write_stuck(e, register, export, interval, minute, step, out):
     out[STUCK_LONGEST] = longest
 
 
-@njit(nogil=True)
+@kernel
 def _measures(e, k):
     """Tell whether reading k shows any voltage, current or power at all."""
     voltage = magnitude_at(e.u_a, k) + magnitude_at(e.u_b, k) + magnitude_at(e.u_c, k)

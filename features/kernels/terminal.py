@@ -8,14 +8,14 @@ own cover, where that is the same in both.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from features.kernels.electrical import CURRENT_FLOOR_A, is_live, live_voltage
-from features.kernels.intervals import known_count
+from features.kernels.compiled import kernel
+from features.kernels.electrical import CURRENT_FLOOR_A, is_live
 from features.kernels.layout import phase_place, place
 from features.kernels.registers import advance_kwh, quantum_kwh
 from features.kernels.spacing import gap_before
 from features.kernels.standstill import OWED_QUANTA
+from features.kernels.statistics import known_count, known_total
 
 # Instants this close are one.
 SAME_MINUTES = np.float32(0.5)
@@ -34,11 +34,11 @@ LIVE_ZERO = place("terminal_live_zero_minutes")
 RATIO_LOW = place("terminal_ratio_low_minutes")
 
 
-@njit(nogil=True)
+@kernel
 def terminal_kwh(interval, register, power, cover):
     """Return the day's energy of a run: intervals if dense, else register, else power."""
     if 2 * known_count(interval) > len(cover):
-        return np.nansum(interval)
+        return known_total(interval)
     if known_count(register) > 1:
         total = 0.0
         last = np.nan
@@ -57,10 +57,9 @@ def terminal_kwh(interval, register, power, cover):
     return total
 
 
-@njit(nogil=True)
-def write_live_gaps(minute, step, day_minutes, t, t_minute, t_cover, t_energy, out):
+@kernel
+def write_live_gaps(minute, step, day_minutes, t, threshold_v, t_minute, t_cover, t_energy, out):
     """Write minutes and energy of the meter's gaps in which the terminal saw live supply."""
-    threshold_v = live_voltage(t)
     minutes = kwh = 0.0
     first = 0
     n = len(minute)
@@ -84,7 +83,7 @@ def write_live_gaps(minute, step, day_minutes, t, t_minute, t_cover, t_energy, o
     out[LIVE_GAP_KWH] = kwh
 
 
-@njit(nogil=True)
+@kernel
 def _write_current_ratio(i, t_i, minute, t_minute, phase, out):
     if len(i) == 0 or len(t_i) == 0:
         return
@@ -105,7 +104,7 @@ def _write_current_ratio(i, t_i, minute, t_minute, phase, out):
         out[CURRENT_RATIO + phase] = own / other
 
 
-@njit(nogil=True)
+@kernel
 def write_current_ratios(e, t, minute, t_minute, out):
     """Write meter over terminal current of each phase at common instants."""
     _write_current_ratio(e.i_a, t.i_a, minute, t_minute, 0, out)
@@ -113,7 +112,7 @@ def write_current_ratios(e, t, minute, t_minute, out):
     _write_current_ratio(e.i_c, t.i_c, minute, t_minute, 2, out)
 
 
-@njit(nogil=True)
+@kernel
 def fill_spans(minute, cover, energy, t_minute, t_cover, t_energy, spans):
     """Fill `spans` (3, m) with minutes, meter kWh, terminal kWh at common instants.
 
@@ -148,16 +147,16 @@ def fill_spans(minute, cover, energy, t_minute, t_cover, t_energy, spans):
     return count
 
 
-@njit(nogil=True)
-def write_spans(spans, quantum, out):
+@kernel
+def write_spans(spans, known_spans, quantum, out):
     """Write matched energies, and minutes in which the meter shows nothing or too little.
 
-    `spans` (3, m) as from `fill_spans`. A meter that stands still counts from two register
+    The first `known_spans` of `spans` (3, n) as from `fill_spans`. A meter that stands still counts from two register
     quanta of terminal energy on; one that is low, where it is low by more than a quantum.
     """
     matched = metered = low = zero = run = owed = 0.0
     count = 0
-    for k in range(spans.shape[1]):
+    for k in range(known_spans):
         span, own, other = spans[0, k], spans[1, k], spans[2, k]
         is_known = own == own and other == other
         if is_known:
@@ -183,9 +182,11 @@ def write_spans(spans, quantum, out):
         out[RATIO_LOW] = low
 
 
-@njit(nogil=True)
-def write_comparison(minute, cover, energy, register, t_minute, t_cover, t_energy, out):
-    """Write the energies of meter and terminal against each other."""
-    spans = np.empty((3, min(len(minute), len(t_minute))))
+@kernel
+def write_comparison(minute, cover, energy, register, t_minute, t_cover, t_energy, spans, out):
+    """Write the energies of meter and terminal against each other.
+
+    `spans` (3, n) float64 is overwritten.
+    """
     count = fill_spans(minute, cover, energy, t_minute, t_cover, t_energy, spans)
-    write_spans(spans[:, :count], quantum_kwh(register), out)
+    write_spans(spans, count, quantum_kwh(register), out)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from features.kernels.compiled import kernel
 from features.kernels.electrical import (
     CURRENT_FLOOR_A,
     VOLTAGE_FLOOR_V,
@@ -15,6 +15,7 @@ from features.kernels.electrical import (
     magnitude_at,
 )
 from features.kernels.layout import phase_place, place
+from features.kernels.statistics import total_of
 
 # DL/T 698.45 default for a lost voltage, here against the best phase instead of nominal.
 LOST_SHARE = np.float32(0.78)
@@ -25,52 +26,57 @@ LOST = phase_place("u_{}_lost_minutes")
 LIVE = place("live_minutes")
 
 
-@njit(nogil=True)
-def _write_phase(u, phase, out):
-    count = 0
-    total = 0.0
-    lowest = np.float32(np.inf)
-    for k in range(len(u)):
-        if u[k] == u[k]:
-            count += 1
-            total += u[k]
-            lowest = min(lowest, u[k])
-    if count:
-        out[MEAN + phase] = total / count
-        out[MIN + phase] = lowest
+@kernel
+def _write_phase(s, phase, out):
+    if s.known:
+        out[MEAN + phase] = s.total / s.known
+        out[MIN + phase] = s.lowest
 
 
-@njit(nogil=True)
-def _write_lost(e, u, i, phase, cover, out):
+@kernel
+def _never_lost(s):
+    """Tell whether even the day's lowest voltage of any phase is above the limit of its best."""
+    lowest = min(s.u_a.lowest, s.u_b.lowest, s.u_c.lowest)
+    return lowest >= LOST_SHARE * max(s.u_a.peak, s.u_b.peak, s.u_c.peak)
+
+
+@kernel
+def _write_lost(e, u, i, phase, cover, never, out):
     if len(u) == 0 or len(i) == 0:
         return
     lost = 0.0
-    for k in range(len(u)):
+    for k in range(0 if never else len(u)):
         best = max(magnitude_at(e.u_a, k), magnitude_at(e.u_b, k), magnitude_at(e.u_c, k))
         if best > VOLTAGE_FLOOR_V and u[k] < LOST_SHARE * best and abs(i[k]) > CURRENT_FLOOR_A:
             lost += cover[k]
     out[LOST + phase] = lost
 
 
-@njit(nogil=True)
-def write_voltage(e, out):
-    """Write mean and minimum of each phase."""
-    _write_phase(e.u_a, 0, out)
-    _write_phase(e.u_b, 1, out)
-    _write_phase(e.u_c, 2, out)
+@kernel
+def write_voltage(s, out):
+    """Write mean and minimum of each phase from its statistics."""
+    _write_phase(s.u_a, 0, out)
+    _write_phase(s.u_b, 1, out)
+    _write_phase(s.u_c, 2, out)
 
 
-@njit(nogil=True)
-def write_voltage_minutes(e, cover, out):
+@kernel
+def write_voltage_minutes(e, s, cover, out):
     """Write the minutes of each lost phase, and those of live supply."""
-    _write_lost(e, e.u_a, e.i_a, 0, cover, out)
-    _write_lost(e, e.u_b, e.i_b, 1, cover, out)
-    _write_lost(e, e.u_c, e.i_c, 2, cover, out)
-    if not (has_voltage(e) or has_current(e) or len(e.p) > 0):
-        return
-    threshold_v = live_voltage(e)
+    never = _never_lost(s)
+    _write_lost(e, e.u_a, e.i_a, 0, cover, never, out)
+    _write_lost(e, e.u_b, e.i_b, 1, cover, never, out)
+    _write_lost(e, e.u_c, e.i_c, 2, cover, never, out)
+    if has_voltage(e) or has_current(e) or len(e.p) > 0:
+        out[LIVE] = _live_minutes(e, live_voltage(s), s, cover)
+
+
+@kernel
+def _live_minutes(e, threshold_v, s, cover):
     live = 0.0
+    if s.u_a.known == len(cover) and s.u_a.lowest > threshold_v:
+        return np.float64(total_of(cover))
     for k in range(len(cover)):
         if is_live(e, k, threshold_v):
             live += cover[k]
-    out[LIVE] = live
+    return live

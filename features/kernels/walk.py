@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from features.kernels.compiled import kernel
 from features.kernels.current import (
     loaded_floor,
     write_current,
@@ -15,20 +16,36 @@ from features.kernels.current import (
     write_reversed,
 )
 from features.kernels.edges import write_edges
-from features.kernels.electrical import electrical_part, part
-from features.kernels.intervals import fill_energy, write_gap_energy, write_integral, write_profile
+from features.kernels.electrical import (
+    electrical_part,
+    electrical_statistics,
+    known_end,
+    live_voltage,
+)
+from features.kernels.intervals import (
+    fill_energy,
+    first_energy,
+    write_gap_energy,
+    write_integral,
+    write_profile,
+    write_regular_integral,
+)
 from features.kernels.layout import DOUBLE_FACTS, place
 from features.kernels.power import write_power, write_reverse
-from features.kernels.registers import write_export, write_register
+from features.kernels.registers import fill_rising, write_export, write_register
 from features.kernels.spacing import (
+    MINUTES_A_MICROSECOND,
     fill_cover,
     fill_minutes,
+    fill_regular,
     find_gaps,
+    regular_spacing_us,
     seen_slots,
     step_minutes,
     write_gaps,
 )
 from features.kernels.standstill import write_frozen, write_stuck, write_zero
+from features.kernels.statistics import known_total
 from features.kernels.terminal import COVERAGE as TERMINAL_COVERAGE
 from features.kernels.terminal import KWH as TERMINAL_KWH
 from features.kernels.terminal import ROWS as TERMINAL_ROWS
@@ -59,8 +76,8 @@ class DayBounds(NamedTuple):
     shift_minutes: int
 
 
-@njit(nogil=True)
-def _write_meter(c, low, high, day, minute, cover, energy, scratch, out, doubles):
+@kernel
+def _write_meter(c, low, high, day, minute, cover, energy, scratch, wide, out, doubles):
     """Write all facts of the meter's own rows [low, high); return seen slots and order.
 
     `minute`, `cover`, `energy`, `scratch` (n,) float32 are filled.
@@ -68,44 +85,67 @@ def _write_meter(c, low, high, day, minute, cover, energy, scratch, out, doubles
     ts = c.ts_us[low:high]
     n = len(ts)
     e = electrical_part(c, low, high)
-    register = part(c.register_kwh, low, high)
-    export = part(c.export_register_kwh, low, high)
-    interval = part(c.interval_kwh, low, high)
-    rises = fill_minutes(ts, day.start_us, minute)
-    step = step_minutes(ts)
-    fill_cover(minute, step, cover)
-    fill_energy(interval, register, e.p, minute, cover, step, energy)
+    register = c.register_kwh[low : known_end(c.register_kwh, low, high)]
+    export = c.export_register_kwh[low : known_end(c.export_register_kwh, low, high)]
+    interval = c.interval_kwh[low : known_end(c.interval_kwh, low, high)]
+    s = electrical_statistics(e)
+    is_regular, rises, step = _fill_time(ts, day.start_us, minute, cover, wide[0])
+    is_rising = fill_rising(register, energy)
+    if is_rising and is_regular and len(interval) == 0:
+        energy[0] = first_energy(e.p, step)
+    else:
+        fill_energy(interval, register, e.p, minute, cover, step, energy)
     out[ROWS] = n
     out[STEP] = step
     out[FIRST_MINUTE] = minute[0]
     out[LAST_MINUTE] = minute[n - 1]
-    write_register(register, minute, out, doubles)
+    write_register(register, minute, is_rising, out, doubles)
     write_export(export, out, doubles)
     if len(interval) > 0:
-        doubles[INTERVAL] = np.nansum(interval)
-    write_voltage(e, out)
-    write_current(e, out)
-    floor = loaded_floor(e)
+        doubles[INTERVAL] = known_total(interval)
+    write_voltage(s, out)
+    write_current(s, out)
+    floor = loaded_floor(s)
     write_imbalance(e, floor, out)
     write_ratios(e, floor, minute, step, scratch, out)
-    write_power(e, out)
+    write_power(e, s, out)
     if n > 1:
-        write_gaps(minute, step, day.minutes, out)
-        write_gap_energy(register, minute, step, out)
-        write_profile(energy, minute, cover, day.change_minute, day.shift_minutes, out)
-        write_integral(e.p, register, minute, cover, step, out)
-        write_zero(e, energy, minute, cover, step, out)
+        write_gaps(minute, step, day.minutes, is_regular, out)
+        write_gap_energy(register, minute, step, is_regular, out)
+        write_profile(
+            energy, minute, cover, day.change_minute, day.shift_minutes, is_regular, wide, out
+        )
+        if is_regular and is_rising and s.p.known == n:
+            write_regular_integral(e.p, register, step, out)
+        else:
+            write_integral(e.p, register, minute, cover, step, out)
+        write_zero(e, s, energy, minute, cover, step, out)
         write_frozen(e, register, minute, cover, step, out)
         write_stuck(e, register, export, interval, minute, step, out)
-        write_voltage_minutes(e, cover, out)
-        write_reversed(e, cover, out)
-        write_edges(e, floor, minute, step, out)
-        write_reverse(e, cover, out)
-    return seen_slots(minute, cover), rises
+        write_voltage_minutes(e, s, cover, out)
+        write_reversed(e, s, cover, out)
+        write_edges(e, floor, minute, step, scratch.view(np.int32), out)
+        write_reverse(e, s, cover, out)
+    return seen_slots(minute, cover, is_regular), rises
 
 
-@njit(nogil=True)
-def _write_terminal(c, meter, low, high, day, minute, cover, energy, scratch, out):
+@kernel
+def _fill_time(ts_us, start_us, minute, cover, scratch):
+    """Fill `minute` and `cover`; return whether spacings are all one, time rises, and the step."""
+    spacing_us = regular_spacing_us(ts_us)
+    if spacing_us > 0:
+        step = np.float32(spacing_us * MINUTES_A_MICROSECOND)
+        first = np.float32((ts_us[0] - start_us) * MINUTES_A_MICROSECOND)
+        fill_regular(first, step, minute, cover)
+        return True, True, step
+    rises = fill_minutes(ts_us, start_us, minute)
+    step = step_minutes(ts_us, scratch)
+    fill_cover(minute, step, cover)
+    return False, rises, step
+
+
+@kernel
+def _write_terminal(c, meter, low, high, day, minute, cover, energy, scratch, wide, out):
     """Write the facts of the terminal's rows [low, high) against the meter's; return order.
 
     `minute`, `cover`, `energy` belong to the meter's rows `meter` = (low, high).
@@ -113,37 +153,29 @@ def _write_terminal(c, meter, low, high, day, minute, cover, energy, scratch, ou
     ts = c.ts_us[low:high]
     n = len(ts)
     t = electrical_part(c, low, high)
-    t_register = part(c.register_kwh, low, high)
-    t_interval = part(c.interval_kwh, low, high)
+    t_register = c.register_kwh[low : known_end(c.register_kwh, low, high)]
+    t_interval = c.interval_kwh[low : known_end(c.interval_kwh, low, high)]
     t_minute, t_cover, t_energy = scratch[0, :n], scratch[1, :n], scratch[2, :n]
-    rises = fill_minutes(ts, day.start_us, t_minute)
-    step = step_minutes(ts)
-    fill_cover(t_minute, step, t_cover)
+    is_regular, rises, step = _fill_time(ts, day.start_us, t_minute, t_cover, wide[0])
     fill_energy(t_interval, t_register, t.p, t_minute, t_cover, step, t_energy)
     out[TERMINAL_ROWS] = n
     out[TERMINAL_KWH] = terminal_kwh(t_interval, t_register, t.p, t_cover)
     own_n = meter[1] - meter[0]
     if n > 1:
-        _, missing, _, _ = find_gaps(t_minute, step, day.minutes)
+        _, missing, _, _ = find_gaps(t_minute, step, day.minutes, is_regular)
         out[TERMINAL_COVERAGE] = 1 - missing / day.minutes
     if n > 1 and own_n != 1:
         own_step = out[STEP]
-        write_live_gaps(minute, own_step, day.minutes, t, t_minute, t_cover, t_energy, out)
+        threshold_v = live_voltage(electrical_statistics(t))
+        write_live_gaps(
+            minute, own_step, day.minutes, t, threshold_v, t_minute, t_cover, t_energy, out
+        )
     if n > 1 and own_n > 1:
         e = electrical_part(c, meter[0], meter[1])
-        register = part(c.register_kwh, meter[0], meter[1])
+        register = c.register_kwh[meter[0] : known_end(c.register_kwh, meter[0], meter[1])]
         write_current_ratios(e, t, minute, t_minute, out)
-        write_comparison(minute, cover, energy, register, t_minute, t_cover, t_energy, out)
+        write_comparison(minute, cover, energy, register, t_minute, t_cover, t_energy, wide, out)
     return rises
-
-
-@njit(nogil=True)
-def longest_run(runs):
-    """Return the rows of the longest part of `runs` (devices, 4)."""
-    longest = 0
-    for k in range(len(runs)):
-        longest = max(longest, runs[k, 1] - runs[k, 0], runs[k, 3] - runs[k, 2])
-    return longest
 
 
 def compile_walk(digest: int):  # noqa: ANN201 - a Numba dispatcher
@@ -153,17 +185,17 @@ def compile_walk(digest: int):  # noqa: ANN201 - a Numba dispatcher
     kernels' sources is a free variable of it, and so a part of its key in the cache.
     """
 
-    @njit(nogil=True, cache=True)
-    def walk(columns, runs, day, out, doubles, longs):
+    @njit(nogil=True, cache=True, _nrt=False)
+    def walk(columns, runs, day, scratch, wide, out, doubles, longs):
         """Fill `out` (devices, facts), `doubles`, `longs` from `runs` (devices, 4).
 
         A run holds first and end row of the meter, first and end row of its terminal.
+        `scratch` (7, longest run) float32 and `wide` (3, the same, 24 at least) float64 are
+        overwritten.
         Return the first device whose rows are not in order of time, -1 if there is none.
         """
         if digest == 0:
             return -2
-        longest = longest_run(runs)
-        scratch = np.empty((7, longest), dtype=np.float32)
         for k in range(len(runs)):
             low, high = runs[k, 0], runs[k, 1]
             n = high - low
@@ -177,10 +209,20 @@ def compile_walk(digest: int):  # noqa: ANN201 - a Numba dispatcher
             facts[TERMINAL_ROWS] = 0
             if n > 0:
                 longs[k], rises = _write_meter(
-                    columns, low, high, day, minute, cover, energy, scratch[3], facts, doubles[k]
+                    columns,
+                    low,
+                    high,
+                    day,
+                    minute,
+                    cover,
+                    energy,
+                    scratch[3, :n],
+                    wide,
+                    facts,
+                    doubles[k],
                 )
             else:
-                write_gaps(minute, np.float32(0), day.minutes, facts)
+                write_gaps(minute, np.float32(0), day.minutes, False, facts)
             if runs[k, 3] > runs[k, 2]:
                 rises &= _write_terminal(
                     columns,
@@ -192,6 +234,7 @@ def compile_walk(digest: int):  # noqa: ANN201 - a Numba dispatcher
                     cover,
                     energy,
                     scratch[4:],
+                    wide,
                     facts,
                 )
             if not rises:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from features.kernels import DOUBLE_FACTS, FLOAT_FACTS, DayFacts
 from pipeline.calendar import MICROSECONDS_A_MINUTE, LocalDay
 from pipeline.contract import FACTS
-from pipeline.contract.vocabulary import EventCode, EventProfile
+from pipeline.contract.vocabulary import EventCode
+from pipeline.event_codes import canonical_codes
 
 EVENT_FACTS = (*(f"event_{code.value}_count" for code in EventCode), "event_unmapped_count")
 
@@ -95,8 +96,7 @@ def _event_places(events: pa.Table) -> NDArray[np.intp]:
         events.column(name).cast(pa.string()).to_numpy(zero_copy_only=False)
         for name in ("profile", "code")
     )
-    # Other profiles follow with `pipeline.event_codes`.
-    canonical = np.where(profile == EventProfile.CANONICAL.value, code, "").astype(str)
+    canonical = canonical_codes(profile, code)
     words = np.array([member.value for member in EventCode])
     order = np.argsort(words)
     found = np.searchsorted(words, canonical, sorter=order).clip(max=len(words) - 1)
