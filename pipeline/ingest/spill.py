@@ -58,8 +58,8 @@ class Spill:
             self._runs.append(self._collected())
 
     def _collected(self) -> MemoryRun:
-        """Return what waits as a run, a record batch for each day."""
-        rows = pa.Table.from_batches(self._waiting).combine_chunks()
+        """Return what waits as a run, sorted by day."""
+        rows = pa.Table.from_batches(self._waiting)
         self._waiting, self._waiting_bytes = [], 0
         rows, days, starts = self._by_day(rows)
         for k, day in enumerate(days):
@@ -77,7 +77,7 @@ class Spill:
             rows, days = rows.take(pa.array(order)), days[order]
         starts = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
         names = [str(_EPOCH + dt.timedelta(days=int(day))) for day in days[starts]]
-        return rows.combine_chunks(), names, [*starts.tolist(), rows.num_rows]
+        return rows, names, [*starts.tolist(), rows.num_rows]
 
     def days(self) -> list[str]:
         """Return the local days (ISO text) that have rows, in order; "" without partition."""
@@ -90,16 +90,13 @@ class Spill:
     def rows(self, day: str, column: str, bounds: Bounds = (None, None)) -> pa.Table | None:
         """Return the rows of `day` in order of arrival, `column` within [low, high)."""
         parts = [
-            within(pa.Table.from_batches([self._runs[run].batch(k)]), column, bounds)
-            for run, k in self._places.get(day, [])
+            within(self._runs[run].rows(k), column, bounds) for run, k in self._places.get(day, [])
         ]
         return pa.concat_tables(parts) if parts else None
 
     def unique(self, day: str, column: str) -> pa.Array:
         """Return the different values of text `column` on `day`."""
-        parts = [
-            pc.unique(self._runs[run].batch(k)[column]) for run, k in self._places.get(day, [])
-        ]
+        parts = [pc.unique(self._runs[run].rows(k)[column]) for run, k in self._places.get(day, [])]
         return pc.unique(pa.concat_arrays(parts)) if parts else pa.array([], pa.string())
 
 
