@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from features.registry import FeatureTable
 from features.window import Floats, Window
 from models.combination import reach
-from models.family_score import damped_or, degree, family_score, rarity
+from models.family_score import damped_or, degree, family_score, rarity, rarity_behind
 from models.peer_group import peer_groups
 from models.rules import certainty
+from pipeline.contract import family_column
 from pipeline.contract.vocabulary import Family
 
 # A suspicion that cannot say since when may be how this customer has always lived.
@@ -61,13 +64,10 @@ def judge_families(
     window: Window, table: FeatureTable, suspicion: Suspicion, seed: int
 ) -> FamilyJudgement:
     """Score every family that the table holds; near-proofs lift their family as well."""
-    belongs = np.array([feature.family.value for feature in table.features], dtype=np.str_)
-    families = tuple(family for family in Family if family.value in belongs)
-    scores = np.full((len(suspicion.values), len(families)), np.nan)
+    places = family_places(table)
+    scores = np.full((len(suspicion.values), len(places)), np.nan)
     rarities = np.zeros_like(suspicion.values)
-    reaches = np.zeros(len(belongs))
-    for place, family in enumerate(families):
-        own = belongs == family.value
+    for place, (family, own) in enumerate(places.items()):
         values = suspicion.values[:, own]
         strength = damped_or(suspicion.degrees[:, own])
         rare = rarity_among_peers(window, values, strength, seed, family.value)
@@ -75,8 +75,36 @@ def judge_families(
         found = np.maximum(found, suspicion.certain[:, own].max(axis=1))
         scores[:, place] = np.where(np.isfinite(values).any(axis=1), found, np.nan)
         rarities[:, own] = rare[:, None]
-        reaches[own] = reach((family,))
-    return FamilyJudgement(families, scores, rarities, reaches)
+    return FamilyJudgement(tuple(places), scores, rarities, _reaches(table))
+
+
+def recalled_families(
+    table: FeatureTable, suspicion: Suspicion, written: pd.DataFrame
+) -> FamilyJudgement:
+    """Return the judgement that stands behind rows of table `scores`, without its forests.
+
+    written: the rows, in the order of the table's accounts. The rarity that a family's
+    features got follows from its score and their degrees.
+    """
+    places = family_places(table)
+    columns = [family_column(family).name for family in places]
+    scores = written[columns].to_numpy(dtype=np.float64)
+    rarities = np.zeros_like(suspicion.values)
+    for place, own in enumerate(places.values()):
+        rare = rarity_behind(scores[:, place], damped_or(suspicion.degrees[:, own]))
+        rarities[:, own] = rare[:, None]
+    return FamilyJudgement(tuple(places), scores, rarities, _reaches(table))
+
+
+def family_places(table: FeatureTable) -> dict[Family, NDArray[np.intp]]:
+    """Return the families present, each with the places of its features."""
+    belongs = np.array([feature.family.value for feature in table.features], dtype=np.str_)
+    places = {family: np.flatnonzero(belongs == family.value) for family in Family}
+    return {family: own for family, own in places.items() if len(own)}
+
+
+def _reaches(table: FeatureTable) -> Floats:
+    return reach(tuple(feature.family for feature in table.features))
 
 
 def rarity_among_peers(

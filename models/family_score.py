@@ -79,6 +79,13 @@ def family_score(strength: Floats, rare: Floats) -> Floats:
     return strength * (COMMON_SHARE + (1.0 - COMMON_SHARE) * rare)
 
 
+def rarity_behind(scores: Floats, strength: Floats) -> Floats:
+    """Return (n,) the rarity that made these family scores of this strength; 0 without any."""
+    known = (strength > 0) & np.isfinite(scores)
+    share = np.divide(scores, strength, out=np.zeros_like(scores), where=known)
+    return np.clip((share - COMMON_SHARE) / (1.0 - COMMON_SHARE), 0.0, 1.0)
+
+
 def _forest_tail(values: Floats, group: PeerGroup, seed: int) -> Floats:
     reference = values[group.reference]
     if not _is_varied(reference):

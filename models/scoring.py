@@ -20,17 +20,12 @@ from models.family_judgement import (
     Suspicion,
     judge_families,
     rarity_among_peers,
+    recalled_families,
 )
 from models.loss import Loss, estimate_loss
-from pipeline.contract import SCORES, family_column
-from pipeline.contract.vocabulary import Family
-
-# Families that see what theft does, and not how it is done.
-EFFECTS = (Family.CONSUMPTION, Family.ENERGY_BALANCE)
-# From here on a cause is named, even if its effect is the stronger evidence.
-CAUSE_DEGREE = 0.5
-
-NOTHING_JUDGED = "no feature could be judged from the channels and days there are"
+from models.score_table import score_table
+from models.suspected_means import suspected_means
+from pipeline.contract import SCORES
 
 
 @dataclass(frozen=True)
@@ -89,54 +84,35 @@ def score(window: Window, table: FeatureTable, seed: int) -> Scored:
     combined = combine(judgement.scores, judgement.families)
     overall = rarity_among_peers(window, suspicion.values, combined, seed, "overall")
     total = np.maximum(tip_balance(combined, overall), suspicion.certain.max(axis=1, initial=0.0))
+    return _scored(window, table, suspicion, judgement, total)
+
+
+def recall(window: Window, table: FeatureTable, written: pd.DataFrame) -> Scored:
+    """Return what stands behind scores that were written before, without growing forests.
+
+    written: rows of table `scores` of the window's last day. KeyError where an account of
+    the window is not among them: then the day has to be scored again.
+    """
+    rows = written.set_index("account_id").loc[window.account_ids.tolist()]
+    suspicion = Suspicion.of(table)
+    judgement = recalled_families(table, suspicion, rows)
+    return _scored(window, table, suspicion, judgement, rows["score"].to_numpy(dtype=np.float64))
+
+
+def _scored(
+    window: Window,
+    table: FeatureTable,
+    suspicion: Suspicion,
+    judgement: FamilyJudgement,
+    total: Floats,
+) -> Scored:
     alone = contributions(suspicion.degrees, judgement.rarities, judgement.reaches)
     weights = np.maximum(alone, suspicion.certain)
     order = evidence_order(weights, suspicion.certain, suspicion.degrees)
     loss = estimate_loss(table, order, weights)
-    frame = _frame(window, table, judgement, total)
-    frame["means"] = _means(table, order, suspicion.degrees)
+    means = suspected_means(table, order, suspicion.degrees)
+    frame = score_table(window, table, judgement, total)
+    frame["means"] = means
     frame["onset"] = [None if day < 0 else window.date(int(day)) for day in loss.onset]
     frame["kwh_per_day"] = loss.kwh_per_day
     return Scored(frame[list(SCORES.names)], window, table, order, loss)
-
-
-def _frame(
-    window: Window, table: FeatureTable, judgement: FamilyJudgement, total: Floats
-) -> pd.DataFrame:
-    accounts, days = window.shape
-    families = {family_column(family).name: np.full(accounts, np.nan) for family in Family}
-    for place, family in enumerate(judgement.families):
-        families[family_column(family).name] = judgement.scores[:, place]
-    return pd.DataFrame(
-        {
-            "run_date": np.full(accounts, window.date(days - 1), dtype=object),
-            "account_id": window.account_ids.astype(object),
-            "score": total,
-            "probability": np.full(accounts, np.nan),
-            **families,
-            "coverage": table.coverage,
-            "disqualified": _reasons(table, judgement),
-        }
-    )
-
-
-def _means(table: FeatureTable, order: NDArray[np.intp], degrees: Floats) -> NDArray[np.object_]:
-    """Return (n,) what the evidence suggests; None without evidence.
-
-    The strongest evidence of a cause goes before that of its effect, lower consumption.
-    """
-    names = np.array([*(feature.means.value for feature in table.features), None], dtype=object)
-    is_cause = np.array([*(feature.family not in EFFECTS for feature in table.features), False])
-    strong = np.take_along_axis(degrees, np.maximum(order, 0), axis=1) >= CAUSE_DEGREE
-    named = is_cause[order] & strong
-    lead = np.where(named.any(axis=1), named.argmax(axis=1), 0)
-    # Where there is no evidence the index is -1, which picks the None at the end.
-    return np.asarray(names[np.take_along_axis(order, lead[:, None], axis=1)[:, 0]])
-
-
-def _reasons(table: FeatureTable, judgement: FamilyJudgement) -> list[str | None]:
-    is_judged = np.isfinite(judgement.scores).any(axis=1)
-    return [
-        str(reason) if reason else (None if judged else NOTHING_JUDGED)
-        for reason, judged in np.column_stack([table.disqualified.astype(object), is_judged])
-    ]

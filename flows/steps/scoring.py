@@ -7,10 +7,11 @@ import datetime as dt
 import pandas as pd
 
 from features.compute import compute
+from features.window import Window
 from flows.steps.finished_runs import NotEnoughDataError
 from models.case_file import build_cases
 from models.lake_window import read_window
-from models.scoring import Scored, score
+from models.scoring import Scored, recall, score
 from models.suspect_list import make_list
 from pipeline.case import Case
 from pipeline.lake import Lake
@@ -22,14 +23,32 @@ def judge_day(lake: Lake, settings: Settings, date: dt.date) -> Scored:
 
     The facts must be up to date. NotEnoughDataError where no account was read.
     """
-    window = read_window(lake, settings, date)
-    if not window.shape[0]:
-        raise NotEnoughDataError(
-            f"no account of lake {lake.root} is valid on {date} or in the"
-            f" {settings.window.days} days before; check valid_from and valid_to in `accounts`,"
-            " or choose another --date"
-        )
+    window = _window(lake, settings, date)
     return score(window, compute(window), settings.seed)
+
+
+def recall_day(lake: Lake, settings: Settings, date: dt.date) -> Scored:
+    """Return the scores of `date` as they were written, with what stands behind them.
+
+    Scored again where accounts have come since. Needs a finished run of `date`.
+    """
+    window = _window(lake, settings, date)
+    table = compute(window)
+    written = lake.frame("scores", first=date, last=date)
+    if set(window.account_ids.tolist()) <= set(written["account_id"]):
+        return recall(window, table, written)
+    return score(window, table, settings.seed)
+
+
+def _window(lake: Lake, settings: Settings, date: dt.date) -> Window:
+    window = read_window(lake, settings, date)
+    if window.shape[0]:
+        return window
+    raise NotEnoughDataError(
+        f"no account of lake {lake.root} is valid on {date} or in the"
+        f" {settings.window.days} days before; check valid_from and valid_to in `accounts`,"
+        " or choose another --date"
+    )
 
 
 def list_day(
@@ -47,9 +66,9 @@ def day_cases(
 ) -> list[Case]:
     """Return the cases of `account_ids` on `date`; of the whole list in its order if None.
 
-    KeyError names an account that was not scored.
+    `date` must have a finished run. KeyError names an account that was not scored.
     """
-    scored = judge_day(lake, settings, date)
+    scored = recall_day(lake, settings, date)
     if account_ids is None:
         listed = lake.frame("suspects", first=date, last=date, columns=["account_id", "rank"])
         account_ids = listed.sort_values("rank")["account_id"].tolist()

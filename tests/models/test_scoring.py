@@ -9,7 +9,8 @@ from threadpoolctl import threadpool_limits
 
 from features.registry import Feature, FeatureTable, Measured
 from features.window import Window
-from models.scoring import NOTHING_JUDGED, Scored, score
+from models.score_table import NOTHING_JUDGED
+from models.scoring import Scored, recall, score
 from pipeline.contract import SCORES
 from pipeline.contract.vocabulary import Family
 
@@ -113,6 +114,18 @@ def test_order_of_accounts_does_not_matter(judge: Callable[..., Scored], scored:
     straight = scored.arrow().sort_by("account_id")
     shuffled = judge(order).arrow().sort_by("account_id")
     assert straight.equals(shuffled)
+
+
+def test_written_scores_are_recalled_with_their_evidence(scored: Scored) -> None:
+    written = scored.arrow().to_pandas().sample(frac=1, random_state=1)
+    found = recall(scored.window, scored.table, written)
+    assert found.arrow().equals(scored.arrow())
+    assert [found.evidence(row) for row in range(N)] == [scored.evidence(row) for row in range(N)]
+
+
+def test_scores_written_without_an_account_cannot_be_recalled(scored: Scored) -> None:
+    with pytest.raises(KeyError, match="A119"):
+        recall(scored.window, scored.table, scored.arrow().to_pandas().head(N - 1))
 
 
 def test_cause_names_the_means_before_its_effect(
