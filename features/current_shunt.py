@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.change_point import level_around
 from features.phase_shift import find_phase_fall, log_ratio
 from features.registry import Feature, Measured
-from features.robust import level_around, row_mean
+from features.robust import row_mean
 from features.shunt_switching import depth_excess, edge_excess, step_excess, switched_share
 from features.shunt_terminal import low_minutes, phase_deficit, terminal_deficit
 from features.study import Study

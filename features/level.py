@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.robust import find_fall, row_mad, row_mean, row_quantile
+from features.change_point import find_fall
+from features.robust import row_mad, row_mean, row_quantile
 from features.window import Codes, Floats
 
 LEAST_BEFORE, LEAST_AFTER = 3, 2

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.robust import Shift, find_fall, level_around, row_median
+from features.change_point import Shift, find_fall, level_around
+from features.robust import row_median
 from features.study import Study
 from features.window import Codes, Floats, Window
 from pipeline.contract.facts import PHASES

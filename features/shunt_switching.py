@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.change_point import find_fall, level_around
 from features.phase_shift import log_ratio
-from features.robust import find_fall, level_around, row_mad, row_mean, row_quantile
+from features.robust import row_mad, row_mean, row_quantile
 from features.study import Study
 from features.window import Codes, Flags, Floats
 from pipeline.contract.facts import PHASES

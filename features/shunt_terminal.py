@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.robust import find_fall, row_mad, row_mean, row_median
+from features.change_point import find_fall
+from features.robust import row_mad, row_mean, row_median
 from features.shunt_switching import Excess
 from features.study import Study
 from features.window import Codes, Floats

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from features.load_profile import hour_profile, mean_over_hours
 from features.neighbours import Silence
 from features.robust import row_mean, row_median
 from features.usual import Usual
@@ -76,7 +77,7 @@ def _longest_gap(window: Window, silence: Silence) -> Floats:
     before = np.pad(seam[:, 1:], ((0, 0), (0, 1)))
     unread = np.where(window.fact("rows_count") > 0, 0.0, window.day_minutes)
     inside = np.fmax(_known(window, "gap_longest_minutes"), silence.alone_longest_minutes)
-    return np.maximum.reduce([inside, seam, before, unread])
+    return np.asarray(np.maximum.reduce([inside, seam, before, unread]), dtype=np.float64)
 
 
 def _seen_by_terminal(window: Window) -> Floats:
@@ -84,7 +85,7 @@ def _seen_by_terminal(window: Window) -> Floats:
     matched = window.fact("terminal_matched_kwh") - window.fact("terminal_meter_kwh")
     gap = window.fact("terminal_live_gap_kwh") - _known(window, "gap_register_kwh")
     both = np.fmax(matched, 0.0) + np.where(np.isfinite(gap), np.fmax(gap, 0.0), 0.0)
-    return both.astype(np.float64) * window.multiplier
+    return np.asarray(both, dtype=np.float64) * window.multiplier
 
 
 def _alone_minutes(silence: Silence) -> Floats:
@@ -101,7 +102,7 @@ def _hour_factor(silence: Silence, profile: Floats, episodes: Flags) -> Floats:
     """
     start = np.nan_to_num(silence.alone_first_minute.astype(np.float64))
     length = silence.alone_longest_minutes.astype(np.float64)
-    factor = _over_hours(profile, start, length)
+    factor = mean_over_hours(profile, start, length)
     known = episodes & (length >= LEAST_MINUTES)
     typical = row_mean(np.where(known, factor, np.nan))
     typical = np.where(np.isfinite(typical), typical, 1.0)
@@ -140,8 +141,8 @@ def _lost_share(window: Window, usual: Usual, profile: Floats) -> Floats:
     seam_minutes = np.nan_to_num(window.seam_gap_minutes.astype(np.float64))
     seam_start = np.nan_to_num(window.fact("first_minute").astype(np.float64)) - seam_minutes
     gap_minutes = _known(window, "gap_longest_minutes")
-    gap_factor = _over_hours(profile, _known(window, "gap_longest_start_minute"), gap_minutes)
-    seam_factor = _over_hours(profile, seam_start, seam_minutes)
+    gap_factor = mean_over_hours(profile, _known(window, "gap_longest_start_minute"), gap_minutes)
+    seam_factor = mean_over_hours(profile, seam_start, seam_minutes)
     seam_expected = np.nan_to_num(rate) * seam_minutes * seam_factor
     advance, expected = _over_gaps(
         _pieces(window, "gap_register_kwh"),
@@ -158,41 +159,8 @@ def _lost_share(window: Window, usual: Usual, profile: Floats) -> Floats:
     return np.where(fell, 1.0, np.where(enough, share, np.nan))
 
 
-def hour_profile(window: Window) -> Floats:
-    """Usual energy of each local hour over the mean hour's, (n, 24); 1 where unknown."""
-    hours = [row_median(window.fact(f"hour_{hour:02d}_kwh"), 3) for hour in range(24)]
-    usual = np.column_stack(hours)
-    known = np.isfinite(usual).all(axis=1) & (usual.sum(axis=1) > 0)
-    mean = np.where(known, usual.mean(axis=1), 1.0)
-    return np.where(known[:, None], usual / mean[:, None], 1.0)
-
-
 def _pieces(window: Window, name: str) -> Floats:
     return np.ascontiguousarray(window.fact(name), dtype=np.float64)
-
-
-@njit(cache=True)
-def _over_hours(
-    profile: NDArray[np.float64], start: NDArray[np.float64], minutes: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Mean of the hourly profile over each span that begins at `start` (n, d)."""
-    n, d = start.shape
-    out = np.ones((n, d))
-    for i in range(n):
-        for t in range(d):
-            total, done, left = 0.0, 0.0, minutes[i, t]
-            place = start[i, t] % 1440.0
-            # A span over a day sees every hour.
-            while left > 0 and done < 1440.0:
-                hour = int(place // 60.0) % 24
-                step = min(left, 60.0 * (place // 60.0 + 1.0) - place)
-                total += profile[i, hour] * step
-                done += step
-                left -= step
-                place = (place + step) % 1440.0
-            if done > 0:
-                out[i, t] = total / done
-    return out
 
 
 @njit(cache=True)

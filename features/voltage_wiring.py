@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.change_point import find_fall
 from features.registry import Feature, Measured
-from features.robust import find_fall, first_true, row_mad, row_mean, row_median
+from features.robust import first_true, row_mad, row_mean, row_median
 from features.study import Study
 from features.window import Floats, Window
 from pipeline.contract.facts import PHASES

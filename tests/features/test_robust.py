@@ -8,16 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from features.robust import (
-    find_fall,
-    first_true,
-    level_around,
-    longest_run,
-    row_mad,
-    row_mean,
-    row_quantile,
-    row_sum,
-)
+from features.robust import first_true, longest_run, row_mad, row_mean, row_quantile, row_sum
 
 ROWS = arrays(
     np.float64,
@@ -55,43 +46,6 @@ def test_too_few_values_say_nothing() -> None:
     rows = np.array([[1.0, np.nan, 3.0]])
     assert np.isnan(row_quantile(rows, 0.5, 3)).all()
     assert np.isnan(row_mad(rows, 3)).all()
-
-
-@pytest.mark.parametrize("place", [8, 20, 33])
-def test_step_is_found_where_it_is(place: int) -> None:
-    rng = np.random.default_rng(place)
-    rows = rng.normal(0, 0.1, (50, 45))
-    rows[:, place:] -= 1.0
-    found = find_fall(rows, 5, 5)
-    assert np.all(np.abs(found.split - place) <= 1)
-    assert found.fall == pytest.approx(1.0, abs=0.2)
-    assert found.scale == pytest.approx(0.1, abs=0.06)
-
-
-def test_step_up_is_no_fall() -> None:
-    rows = np.concatenate([np.zeros((1, 20)), np.ones((1, 20))], axis=1)
-    assert find_fall(rows, 5, 5).fall[0] == 0
-    assert find_fall(-rows, 5, 5).fall[0] == 1
-
-
-def test_step_after_a_hole_begins_with_the_first_known_day() -> None:
-    rows = np.concatenate([np.ones((1, 20)), np.full((1, 5), np.nan), np.zeros((1, 20))], axis=1)
-    assert find_fall(rows, 5, 5).split[0] == 25
-
-
-@settings(max_examples=40, deadline=None)
-@given(ROWS, st.floats(0.1, 10), st.floats(-5, 5))
-def test_split_does_not_depend_on_units(rows: np.ndarray, factor: float, offset: float) -> None:
-    rows = np.round(rows)
-    first, second = find_fall(rows, 3, 3), find_fall(rows * factor + offset, 3, 3)
-    assert np.array_equal(first.split, second.split)
-
-
-def test_levels_around_a_split() -> None:
-    rows = np.array([[1.0, 1, 1, 5, 5, 5], [2, 2, 2, 2, 2, 2]])
-    before, after = level_around(rows, np.array([3, -1], dtype=np.int32))
-    assert (before[0], after[0]) == (1, 5)
-    assert np.isnan([before[1], after[1]]).all()
 
 
 def test_longest_run_and_first() -> None:
