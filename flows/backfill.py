@@ -1,6 +1,8 @@
-"""Flow: the daily flow for each business date without a finished run."""
+"""Flow: the daily flow for each business date without a finished run.
 
-from __future__ import annotations
+Annotations are evaluated here: Prefect checks parameters by them, and may load this file by its
+path, where names in texts cannot be looked up.
+"""
 
 from prefect import flow
 

@@ -1,6 +1,8 @@
-"""Flow: everything for one business date."""
+"""Flow: everything for one business date.
 
-from __future__ import annotations
+Annotations are evaluated here: Prefect checks parameters by them, and may load this file by its
+path, where names in texts cannot be looked up.
+"""
 
 import datetime as dt
 from pathlib import Path

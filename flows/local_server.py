@@ -23,30 +23,45 @@ class ServerStartError(RuntimeError):
     """The local Prefect server did not come up; the message says where its log is."""
 
 
-@contextmanager
-def local_server(log: Path) -> Iterator[str]:
-    """Run a Prefect server on a free loopback port; yield the address of its API.
+class LocalServer:
+    """A Prefect server on a free loopback port, not yet started.
 
     Only this process and its children know its password, so that other users of the
-    machine can neither look nor start anything. What the server prints goes to `log`.
-    PREFECT_API_URL and the password stand in the environment meanwhile.
+    machine can neither look nor start anything. Prefect reads its settings when it is first
+    imported: `announce` before that, `running` when the server is needed.
+
+    Parameters
+    ----------
+    log: file to which everything goes that the server prints.
     """
-    port = _free_port()
-    address = f"http://{HOST}:{port}/api"
-    password = f"wattsleuth:{secrets.token_urlsafe(24)}"
-    os.environ["PREFECT_SERVER_API_AUTH_STRING"] = password
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
-        server = _start(port, output.fileno())
-        try:
-            _wait_until_healthy(address, server, log)
-            os.environ["PREFECT_API_URL"] = address
-            os.environ["PREFECT_API_AUTH_STRING"] = password
-            yield address
-        finally:
-            _stop(server)
-            for name in ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING"):
-                os.environ.pop(name, None)
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._port = _free_port()
+        self._password = f"wattsleuth:{secrets.token_urlsafe(24)}"
+
+    @property
+    def address(self) -> str:
+        """Address of its API."""
+        return f"http://{HOST}:{self._port}/api"
+
+    def announce(self) -> None:
+        """Tell Prefect, here and in processes started from here, of address and password."""
+        os.environ["PREFECT_API_URL"] = self.address
+        os.environ["PREFECT_API_AUTH_STRING"] = self._password
+        os.environ["PREFECT_SERVER_API_AUTH_STRING"] = self._password
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run the server inside this block; ServerStartError if it does not come up."""
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as output:
+            server = _start(self._port, output.fileno())
+            try:
+                _wait_until_healthy(self.address, server, self._log)
+                yield
+            finally:
+                _stop(server)
 
 
 def _free_port() -> int:

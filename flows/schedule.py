@@ -2,25 +2,66 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+
+from prefect.runner import Runner
+from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
+
 from flows.daily import daily
 from flows.parameters import DailyParameters
-from pipeline.settings import Settings
+
+DEPLOYMENT = "wattsleuth-daily"
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve_daily(parameters: DailyParameters, settings: Settings, cron: str) -> None:
+class CronError(ValueError):
+    """A cron expression that is none."""
+
+
+def daily_schedule(cron: str, timezone: str) -> Schedule:
+    """Return the schedule of cron expression `cron` in IANA zone `timezone`."""
+    try:
+        return Cron(cron, timezone=timezone)
+    except ValueError as error:
+        raise CronError(f"{cron!r} is no cron expression like '30 5 * * *'") from error
+
+
+def serve_daily(parameters: DailyParameters, schedule: Schedule) -> None:
     """Serve the daily flow; returns when the process is told to stop (SIGINT, SIGTERM).
 
-    Needs a Prefect server that schedules: PREFECT_API_URL. `cron` counts in the utility's
-    time zone. One run at a time; the schedule stays as it is when serving ends.
+    Needs a Prefect server that schedules, see PREFECT_API_URL. One run at a time; a run
+    under way is cancelled at the stop, and the schedule stays as it is.
     """
-    from prefect.schedules import Cron  # noqa: PLC0415
-
-    daily.serve(
-        name="wattsleuth-daily",
-        schedule=Cron(cron, timezone=settings.timezone),
+    runner = Runner(name=DEPLOYMENT, pause_on_shutdown=False, limit=1)
+    runner.add_flow(
+        daily,
+        name=DEPLOYMENT,
+        schedule=schedule,
         parameters={"parameters": parameters.model_dump(mode="json")},
-        global_limit=1,
-        limit=1,
-        pause_on_shutdown=False,
-        print_starting_message=False,
+        concurrency_limit=1,
+        # A run is a process of its own: it imports the flow by name, wherever it starts.
+        entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    asyncio.run(_run_until_told(runner))
+
+
+async def _run_until_told(runner: Runner) -> None:
+    """Run `runner` until SIGINT or SIGTERM.
+
+    `Flow.serve` would do, but for its handler of SIGTERM, which never awaits the runner's
+    stop and so leaves a run under way behind.
+    """
+    serving = asyncio.create_task(runner.start())
+    while not (runner.started or serving.done()):
+        await asyncio.sleep(0.05)
+    told = asyncio.Event()
+    for number in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    waiting = asyncio.create_task(told.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if told.is_set():
+        await runner.astop()
+    waiting.cancel()
+    await serving

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.command_line.guard import guarded
 from flows.command_line.options import DEFAULT_LAKE, DebugOption, LakeOption, SettingsOption
+
+if TYPE_CHECKING:
+    from flows.parameters import DailyParameters
 
 
 @guarded
@@ -37,46 +40,44 @@ def schedule(
 
     Uses the Prefect server that PREFECT_API_URL names, else starts one on loopback.
     """
-    from flows.prefect_environment import is_server_configured, prepare_prefect
+    from flows.parameters import DailyParameters
     from flows.steps.settings import settings_of
-    from flows.termination import stops_on_signals
     from pipeline.lake import Lake
 
     opened = Lake(lake.resolve())
     chosen = settings_of(opened, settings)
-    home = opened.root / "_prefect"
-    is_ours = not is_server_configured()
+    parameters = DailyParameters(
+        lake=opened.root,
+        settings=settings and settings.resolve(),
+        inbox=chosen.schedule.inbox,
+        out=out and out.resolve(),
+    )
+    _serve(parameters, cron or chosen.schedule.daily_cron, chosen.timezone)
+
+
+def _serve(parameters: DailyParameters, cron: str, timezone: str) -> None:
+    from flows.local_server import LocalServer
+    from flows.prefect_environment import is_server_configured, prepare_prefect
+    from flows.termination import stops_on_signals
+
+    home = parameters.lake / "_prefect"
+    server = None if is_server_configured() else LocalServer(home / "server.log")
     prepare_prefect(home)
-    when = _checked_cron(cron or chosen.schedule.daily_cron, chosen.timezone)
-    with stops_on_signals(), ExitStack() as stack:
-        if is_ours:
-            from flows.local_server import local_server
-
-            _say("starting a Prefect server on loopback")
-            stack.enter_context(local_server(home / "server.log"))
-        from flows.parameters import DailyParameters
-        from flows.schedule import serve_daily
-
-        parameters = DailyParameters(
-            lake=opened.root,
-            settings=settings and settings.resolve(),
-            inbox=chosen.schedule.inbox,
-            out=out and out.resolve(),
-        )
-        _say(f"daily run at {when!r} {chosen.timezone}; stop with Ctrl-C")
-        serve_daily(parameters, chosen, when)
-    _say("stopped")
-
-
-def _checked_cron(text: str, timezone: str) -> str:
-    from prefect.client.schemas.schedules import CronSchedule
-    from pydantic import ValidationError
+    if server is not None:
+        server.announce()
+    from flows.schedule import CronError, daily_schedule, serve_daily
 
     try:
-        CronSchedule(cron=text, timezone=timezone)
-    except ValidationError as error:
-        raise typer.BadParameter(f"{text!r} is no cron expression like '30 5 * * *'") from error
-    return text
+        when = daily_schedule(cron, timezone)
+    except CronError as error:
+        raise typer.BadParameter(str(error), param_hint="--cron") from error
+    with stops_on_signals(), ExitStack() as stack:
+        if server is not None:
+            _say("starting a Prefect server on loopback")
+            stack.enter_context(server.running())
+        _say(f"daily run at {cron!r} {timezone}; stop with Ctrl-C")
+        serve_daily(parameters, when)
+    _say("stopped")
 
 
 def _say(message: str) -> None:
