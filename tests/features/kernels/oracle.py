@@ -7,6 +7,7 @@ its instant in minutes since midnight. Nothing here is shared with the kernels.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from statistics import fmean, median_low, pstdev
 
 Reading = dict[str, float]
@@ -46,7 +47,7 @@ def step_of(readings):
 
 
 def pairs(readings):
-    return list(zip(readings[:-1], readings[1:], strict=True))
+    return list(pairwise(readings))
 
 
 def neighbours(readings):
