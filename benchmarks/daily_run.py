@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from flows.steps.business_day import run_day
@@ -37,7 +38,7 @@ def ingest_stage(lake: str, *paths: str) -> dict[str, float]:
     """Ingest `paths` into `lake`; return seconds and rows."""
     begun = time.perf_counter()
     summary = ingest(Lake(lake), [Path(path) for path in paths], Settings(), DELIVERED_AT)
-    return {"seconds": time.perf_counter() - begun, "rows": summary.read}
+    return {"seconds": time.perf_counter() - begun, "rows": summary.total.read}
 
 
 def facts_stage(lake: str, first: str, last: str) -> dict[str, float]:
@@ -58,7 +59,11 @@ def run_stage(lake: str, date: str) -> dict[str, float]:
     return {"seconds": seconds, "rows": handle.read("scores", first=day, last=day).num_rows}
 
 
-STAGES = {"ingest": ingest_stage, "facts": facts_stage, "run": run_stage}
+STAGES: dict[str, Callable[..., dict[str, float]]] = {
+    "ingest": ingest_stage,
+    "facts": facts_stage,
+    "run": run_stage,
+}
 
 
 def measure(stage: str, *arguments: str) -> dict[str, float]:

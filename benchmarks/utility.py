@@ -30,7 +30,7 @@ def write_accounts(folder: Path, meters: int) -> Path:
             "transformer_id": [f"T{k:05d}" for k in districts],
             "feeder_id": [f"F{k // 50:04d}" for k in districts],
             "zone": [f"Z{k % 10}" for k in districts],
-            "tariff_class": [("residential", "commercial")[k % 5 == 0] for k in number],
+            "tariff_class": [("residential", "commercial")[int(k % 5 == 0)] for k in number],
             "wiring": ["3P4W"] * meters,
             "rated_voltage_v": [220.0] * meters,
         }
