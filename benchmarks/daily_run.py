@@ -21,12 +21,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.utility import SLOTS, write_accounts, write_readings
 from flows.steps.business_day import run_day
 from flows.steps.fact_days import refresh_facts
-from pipeline.ingest import ingest
-
-from benchmarks.utility import SLOTS, write_accounts, write_readings
 from pipeline.calendar import date_range
+from pipeline.ingest import ingest
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
