@@ -236,7 +236,7 @@ def by_duckdb(path: Path) -> Subset:
             avg(p_kw) as p_mean_kw, avg(q_kvar) as q_mean_kvar,
             sum(abs(p_kw)) / sum(sqrt(p_kw * p_kw + q_kvar * q_kvar)) as pf_mean {ratios}
         from ordered group by meter_id order by meter_id"""  # noqa: S608 - our own path
-    found = duckdb.sql(query).fetchnumpy()
+    found = duckdb.execute(query).fetchnumpy()
     return {name: np.asarray(found[name]) for name in SUBSET}
 
 

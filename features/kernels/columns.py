@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +36,7 @@ class DayColumns(NamedTuple):
     pf: NDArray[np.float32]
 
 
-def day_columns(
-    ts_us: NDArray[np.int64], channels: Mapping[str, NDArray[np.floating]]
-) -> DayColumns:
+def day_columns(ts_us: NDArray[np.int64], channels: Mapping[str, NDArray[Any]]) -> DayColumns:
     """Bundle `ts_us` (rows,) and the channels that there are, by name of the contract.
 
     Views are kept where the type fits already. ValueError on columns of other lengths.
@@ -46,16 +44,18 @@ def day_columns(
     for name, values in channels.items():
         if len(values) not in (0, len(ts_us)):
             raise ValueError(f"column {name} has {len(values)} rows, ts has {len(ts_us)}")
-    doubles = {name: _column(channels.get(name), np.float64) for name in DOUBLE_CHANNELS}
-    floats = {name: _column(channels.get(name), np.float32) for name in FLOAT_CHANNELS}
-    return DayColumns(ts_us=_sealed(np.ascontiguousarray(ts_us, np.int64)), **doubles, **floats)
+    chosen: dict[str, NDArray[Any]] = {
+        name: _column(channels.get(name), np.float64 if name in DOUBLE_CHANNELS else np.float32)
+        for name in (*DOUBLE_CHANNELS, *FLOAT_CHANNELS)
+    }
+    return DayColumns(ts_us=_sealed(np.ascontiguousarray(ts_us, np.int64)), **chosen)
 
 
-def _column(values: NDArray[np.floating] | None, kind: type[np.floating]) -> NDArray[np.floating]:
+def _column(values: NDArray[Any] | None, kind: type[np.floating[Any]]) -> NDArray[Any]:
     return _sealed(np.ascontiguousarray(() if values is None else values, dtype=kind))
 
 
-def _sealed(values: NDArray) -> NDArray:
+def _sealed(values: NDArray[Any]) -> NDArray[Any]:
     view = values.view()
     view.setflags(write=False)
     return view

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from features.kernels.compiled import kernel, summing_kernel
-from features.kernels.electrical import CURRENT_FLOOR_A
+from features.kernels.electrical import CURRENT_FLOOR_A, Electrical, ElectricalStatistics
 from features.kernels.layout import phase_place, place
+from features.kernels.numba_types import Array, Scalar
 from features.kernels.spacing import GAP_STEPS
+from features.kernels.statistics import Statistics
 
 # Currents under this share of the day's largest say nothing about a ratio.
 LOADED_SHARE = np.float32(0.05)
@@ -24,14 +26,14 @@ RATIO_STEPS = phase_place("ratio_{}_step_count")
 
 
 @kernel
-def _write_phase(s, phase, out):
+def _write_phase(s: Statistics, phase: Scalar, out: Array) -> None:
     if s.known:
         out[MEAN + phase] = s.magnitude_total / s.known
         out[MAX + phase] = s.peak
 
 
 @kernel
-def write_current(s, out):
+def write_current(s: ElectricalStatistics, out: Array) -> None:
     """Write mean and largest magnitude of each phase and the neutral from their statistics."""
     _write_phase(s.i_a, 0, out)
     _write_phase(s.i_b, 1, out)
@@ -40,7 +42,7 @@ def write_current(s, out):
 
 
 @kernel
-def _write_reversed(i, s, phase, cover, out):
+def _write_reversed(i: Array, s: Statistics, phase: Scalar, cover: Array, out: Array) -> None:
     if s.known == 0:
         return
     minutes = 0.0
@@ -51,7 +53,7 @@ def _write_reversed(i, s, phase, cover, out):
 
 
 @kernel
-def write_reversed(e, s, cover, out):
+def write_reversed(e: Electrical, s: ElectricalStatistics, cover: Array, out: Array) -> None:
     """Write the minutes in which each phase current is negative."""
     _write_reversed(e.i_a, s.i_a, 0, cover, out)
     _write_reversed(e.i_b, s.i_b, 1, cover, out)
@@ -59,14 +61,14 @@ def write_reversed(e, s, cover, out):
 
 
 @kernel
-def loaded_floor(s):
+def loaded_floor(s: ElectricalStatistics) -> Scalar:
     """Return the current above which a phase counts as loaded in this run."""
     return max(LOADED_SHARE * max(s.i_a.peak, s.i_b.peak, s.i_c.peak), CURRENT_FLOOR_A)
 
 
 # Sums are taken in whatever order vectorises; an unknown value stays NaN.
 @summing_kernel
-def _imbalance_of_two(i, j, floor):
+def _imbalance_of_two(i: Array, j: Array, floor: Scalar) -> Scalar:
     count = 0
     total = np.float32(0)
     for k in range(len(i)):
@@ -79,7 +81,7 @@ def _imbalance_of_two(i, j, floor):
 
 
 @summing_kernel
-def _imbalance_of_three(i, j, m, floor):
+def _imbalance_of_three(i: Array, j: Array, m: Array, floor: Scalar) -> Scalar:
     count = 0
     total = np.float32(0)
     for k in range(len(i)):
@@ -95,7 +97,7 @@ def _imbalance_of_three(i, j, m, floor):
 
 
 @kernel
-def write_imbalance(e, floor, out):
+def write_imbalance(e: Electrical, floor: Scalar, out: Array) -> None:
     """Write the mean of (largest - smallest) / largest over loaded readings."""
     a, b, c = len(e.i_a) > 0, len(e.i_b) > 0, len(e.i_c) > 0
     if a and b and c:
@@ -109,7 +111,7 @@ def write_imbalance(e, floor, out):
 
 
 @kernel
-def _fill_ratio_of_two(i, j, floor, ratio):
+def _fill_ratio_of_two(i: Array, j: Array, floor: Scalar, ratio: Array) -> None:
     """Fill `ratio` with |i| over |j|, NaN where not loaded."""
     for k in range(len(i)):
         other = abs(j[k])
@@ -117,7 +119,7 @@ def _fill_ratio_of_two(i, j, floor, ratio):
 
 
 @kernel
-def _fill_ratio_of_three(i, j, m, floor, ratio):
+def _fill_ratio_of_three(i: Array, j: Array, m: Array, floor: Scalar, ratio: Array) -> None:
     """Fill `ratio` with |i| over the mean of |j| and |m|, NaN where not loaded."""
     for k in range(len(i)):
         other = (abs(j[k]) + abs(m[k])) * np.float32(0.5)
@@ -125,7 +127,7 @@ def _fill_ratio_of_three(i, j, m, floor, ratio):
 
 
 @summing_kernel
-def _sum_of_known(values):
+def _sum_of_known(values: Array) -> tuple[Scalar, ...]:
     count = 0
     total = np.float32(0)
     for k in range(len(values)):
@@ -136,7 +138,7 @@ def _sum_of_known(values):
 
 
 @summing_kernel
-def _squares_of_known(values, mean):
+def _squares_of_known(values: Array, mean: Array) -> Scalar:
     total = np.float32(0)
     for k in range(len(values)):
         away = values[k] - mean
@@ -145,7 +147,7 @@ def _squares_of_known(values, mean):
 
 
 @kernel
-def _step_count(ratio, minute, limit):
+def _step_count(ratio: Array, minute: Array, limit: Scalar) -> Scalar:
     steps = 0
     for k in range(1, len(ratio)):
         now, before = ratio[k], ratio[k - 1]
@@ -155,7 +157,7 @@ def _step_count(ratio, minute, limit):
 
 
 @kernel
-def _write_ratio(ratio, phase, minute, step, out):
+def _write_ratio(ratio: Array, phase: Scalar, minute: Array, step: Scalar, out: Array) -> None:
     count, total = _sum_of_known(ratio)
     if count == 0:
         return
@@ -167,7 +169,9 @@ def _write_ratio(ratio, phase, minute, step, out):
 
 
 @kernel
-def write_ratios(e, floor, minute, step, scratch, out):
+def write_ratios(
+    e: Electrical, floor: Scalar, minute: Array, step: Scalar, scratch: Array, out: Array
+) -> None:
     """Write mean, deviation and steps of each phase's ratio to the others.
 
     `scratch` (n,) float32 is overwritten.
@@ -178,7 +182,17 @@ def write_ratios(e, floor, minute, step, scratch, out):
 
 
 @kernel
-def _write_one(i, j, m, phase, floor, minute, step, scratch, out):
+def _write_one(
+    i: Array,
+    j: Array,
+    m: Array,
+    phase: Scalar,
+    floor: Scalar,
+    minute: Array,
+    step: Scalar,
+    scratch: Array,
+    out: Array,
+) -> None:
     if len(i) == 0 or len(j) + len(m) == 0:
         return
     ratio = scratch[: len(i)]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +103,7 @@ def day_facts(
         )
 
     edges = np.linspace(0, devices, max(threads, 1) + 1).astype(int).tolist()
-    parts = list(zip(edges[:-1], edges[1:], strict=True))
+    parts = list(pairwise(edges))
     if len(parts) == 1:
         found = [walk_part(0, devices)]
     else:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from features.kernels.compiled import kernel
-from features.kernels.electrical import has_current
+from features.kernels.electrical import Electrical, has_current
 from features.kernels.layout import place
+from features.kernels.numba_types import Array, Scalar
 from features.kernels.spacing import GAP_STEPS
 
 EDGE_FACTOR = np.float32(np.exp(0.2))
@@ -29,13 +30,13 @@ FIRST = place("edge_first_minute")
 
 
 @kernel
-def _is_steady(u, k):
+def _is_steady(u: Array, k: Scalar) -> bool:
     """Tell whether a voltage changed by less than 5 %; one that is not measured passes."""
     return len(u) == 0 or abs(u[k] - u[k - 1]) < VOLTAGE_SHARE * u[k - 1]
 
 
 @kernel
-def _co_scales(e, k, factor, floor):
+def _co_scales(e: Electrical, k: Scalar, factor: Scalar, floor: Scalar) -> bool:
     """Tell whether Q and the loaded currents scale as P does, by `factor`, at reading k."""
     low = high = factor
     ratio = e.q[k] / e.q[k - 1] if e.q[k - 1] != 0 else np.float32(0)
@@ -57,7 +58,7 @@ def _co_scales(e, k, factor, floor):
 
 
 @kernel
-def edge_factor(e, k, floor):
+def edge_factor(e: Electrical, k: Scalar, floor: Scalar) -> Scalar:
     """Return the factor of the co-scaling edge at reading k, 1 where there is none."""
     now, before = e.p[k], e.p[k - 1]
     none = np.float32(1)
@@ -76,7 +77,7 @@ def edge_factor(e, k, floor):
 
 
 @kernel
-def _mark_power(p, q, marks):
+def _mark_power(p: Array, q: Array, marks: Array) -> None:
     """Mark the readings at which P leaves the limits of an edge and Q scales with it."""
     marks[0] = 0
     for k in range(1, len(p)):
@@ -87,7 +88,7 @@ def _mark_power(p, q, marks):
 
 
 @kernel
-def _keep_current(p, i, floor, marks):
+def _keep_current(p: Array, i: Array, floor: Scalar, marks: Array) -> None:
     """Unmark the readings at which a loaded current does not scale with P."""
     for k in range(1, len(i)):
         now, before = abs(i[k]), abs(i[k - 1])
@@ -97,7 +98,7 @@ def _keep_current(p, i, floor, marks):
 
 
 @kernel
-def mark_candidates(e, floor, marks):
+def mark_candidates(e: Electrical, floor: Scalar, marks: Array) -> bool:
     """Fill `marks` (n,) int32 with 1 where an edge may be; return whether there is any.
 
     It keeps all edges and drops nearly everything else, at the price of a few products.
@@ -113,7 +114,9 @@ def mark_candidates(e, floor, marks):
 
 
 @kernel
-def write_edges(e, floor, minute, step, marks, out):
+def write_edges(
+    e: Electrical, floor: Scalar, minute: Array, step: Scalar, marks: Array, out: Array
+) -> None:
     """Write count, depth and low time of the edges of a run; needs P, Q and a current.
 
     `marks` (n,) int32 is overwritten.

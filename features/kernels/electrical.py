@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from features.kernels.columns import DayColumns
 from features.kernels.compiled import inlined_kernel, kernel
+from features.kernels.numba_types import Array, Scalar
 from features.kernels.statistics import Statistics, statistics
 
 # Below this no secondary winding is live, whatever the day's best voltage was.
@@ -48,7 +50,7 @@ class ElectricalStatistics(NamedTuple):
 
 
 @kernel
-def known_end(values, low, high):
+def known_end(values: Array, low: Scalar, high: Scalar) -> Scalar:
     """Return `high`, or `low` if none of rows [low, high) of a column is known."""
     for k in range(low, min(high, len(values))):
         if values[k] == values[k]:
@@ -57,7 +59,7 @@ def known_end(values, low, high):
 
 
 @inlined_kernel
-def electrical_part(columns, low, high):
+def electrical_part(columns: DayColumns, low: Scalar, high: Scalar) -> Electrical:
     """Return the electrical channels of rows [low, high), empty ones if none is known."""
     return Electrical(
         columns.p_kw[low : known_end(columns.p_kw, low, high)],
@@ -74,7 +76,7 @@ def electrical_part(columns, low, high):
 
 
 @kernel
-def electrical_statistics(e):
+def electrical_statistics(e: Electrical) -> ElectricalStatistics:
     """Return the statistics of all channels of a run."""
     return ElectricalStatistics(
         statistics(e.p),
@@ -91,7 +93,7 @@ def electrical_statistics(e):
 
 
 @kernel
-def magnitude_at(values, k):
+def magnitude_at(values: Array, k: Scalar) -> Scalar:
     """Return the magnitude of a channel at reading k, 0 where unknown or absent."""
     if len(values) == 0 or np.isnan(values[k]):
         return np.float32(0)
@@ -99,38 +101,38 @@ def magnitude_at(values, k):
 
 
 @kernel
-def current_at(e, k):
+def current_at(e: Electrical, k: Scalar) -> Scalar:
     """Return the largest phase current at reading k, 0 where unknown."""
     return max(magnitude_at(e.i_a, k), magnitude_at(e.i_b, k), magnitude_at(e.i_c, k))
 
 
 @kernel
-def live_voltage(s):
+def live_voltage(s: ElectricalStatistics) -> Scalar:
     """Return the voltage above which supply is live in a run, by its statistics."""
     best = max(s.u_a.peak, s.u_b.peak, s.u_c.peak)
     return max(LIVE_VOLTAGE_SHARE * best, VOLTAGE_FLOOR_V)
 
 
 @kernel
-def is_energised(e, k, threshold_v):
+def is_energised(e: Electrical, k: Scalar, threshold_v: Scalar) -> Scalar:
     """Tell whether voltage or current of reading k show live supply."""
     best = max(magnitude_at(e.u_a, k), magnitude_at(e.u_b, k), magnitude_at(e.u_c, k))
     return best > threshold_v or current_at(e, k) > CURRENT_FLOOR_A
 
 
 @kernel
-def is_live(e, k, threshold_v):
+def is_live(e: Electrical, k: Scalar, threshold_v: Scalar) -> Scalar:
     """Tell whether voltage, current or power of reading k show live supply."""
     return magnitude_at(e.p, k) > 0 or is_energised(e, k, threshold_v)
 
 
 @kernel
-def has_voltage(e):
+def has_voltage(e: Electrical) -> bool:
     """Tell whether the run knows any voltage."""
     return len(e.u_a) + len(e.u_b) + len(e.u_c) > 0
 
 
 @kernel
-def has_current(e):
+def has_current(e: Electrical) -> bool:
     """Tell whether the run knows any phase current."""
     return len(e.i_a) + len(e.i_b) + len(e.i_c) > 0

@@ -6,6 +6,7 @@ import numpy as np
 
 from features.kernels.compiled import complete_kernel, kernel
 from features.kernels.layout import place
+from features.kernels.numba_types import Array, Scalar
 from features.kernels.registers import advance_kwh
 from features.kernels.spacing import GAP_STEPS
 from features.kernels.statistics import known_count, statistics
@@ -21,7 +22,15 @@ MATCHED_REGISTER = place("matched_register_kwh")
 
 
 @kernel
-def fill_energy(interval, register, power, minute, cover, step, energy):
+def fill_energy(
+    interval: Array,
+    register: Array,
+    power: Array,
+    minute: Array,
+    cover: Array,
+    step: Scalar,
+    energy: Array,
+) -> None:
     """Fill `energy` (n,) with the kWh of each reading's cover, NaN where unknown.
 
     The delivered interval where most readings have one, else the register's advance from
@@ -44,7 +53,7 @@ def fill_energy(interval, register, power, minute, cover, step, energy):
 
 
 @kernel
-def first_energy(power, step):
+def first_energy(power: Array, step: Scalar) -> Scalar:
     """Return the energy of a first reading whose register has no reading before it."""
     if len(power) == 0 or np.isnan(power[0]):
         return np.float32(np.nan)
@@ -52,7 +61,16 @@ def first_energy(power, step):
 
 
 @kernel
-def write_profile(energy, minute, cover, change_minute, shift_minutes, is_regular, scratch, out):
+def write_profile(
+    energy: Array,
+    minute: Array,
+    cover: Array,
+    change_minute: Scalar,
+    shift_minutes: Scalar,
+    is_regular: bool,
+    scratch: Array,
+    out: Array,
+) -> None:
     """Write the hourly profile by local clock, and the extremes of mean power.
 
     Local time is elapsed time plus `shift_minutes` from `change_minute` on. `scratch`
@@ -68,7 +86,7 @@ def write_profile(energy, minute, cover, change_minute, shift_minutes, is_regula
 
 
 @kernel
-def _write_whole_hours(energy, offset, step, out):
+def _write_whole_hours(energy: Array, offset: Scalar, step: Scalar, out: Array) -> None:
     """Write the profile of readings that each lie within one hour of the clock.
 
     `offset` steps have passed since midnight before the first reading's own.
@@ -94,7 +112,7 @@ def _write_whole_hours(energy, offset, step, out):
 
 
 @kernel
-def _write_regular_extremes(energy, step, out):
+def _write_regular_extremes(energy: Array, step: Scalar, out: Array) -> None:
     facts = statistics(energy)
     if facts.known:
         out[KW_MAX] = facts.highest * np.float32(60) / step
@@ -102,7 +120,15 @@ def _write_regular_extremes(energy, step, out):
 
 
 @kernel
-def _write_split_hours(energy, minute, cover, change_minute, shift_minutes, scratch, out):
+def _write_split_hours(
+    energy: Array,
+    minute: Array,
+    cover: Array,
+    change_minute: Scalar,
+    shift_minutes: Scalar,
+    scratch: Array,
+    out: Array,
+) -> None:
     """Write profile and extremes of readings that may lie across hours and clock changes."""
     kwh, read = scratch[0, :24], scratch[1, :24]
     kwh[:] = 0
@@ -119,24 +145,26 @@ def _write_split_hours(energy, minute, cover, change_minute, shift_minutes, scra
         share = energy[k] / (end - position)
         while position < end:
             shift = shift_minutes if position >= change_minute else 0
-            hour = np.int64(np.floor((position + shift) / 60))
+            hour: Scalar = np.int64(np.floor((position + shift) / 60))
             until = min((hour + 1) * 60.0 - shift, end)
             if position < change_minute < until:
                 until = np.float64(change_minute)
-            hour = min(max(hour, 0), 23)
-            kwh[hour] += share * (until - position)
-            read[hour] += until - position
+            within = min(max(hour, 0), 23)
+            kwh[within] += share * (until - position)
+            read[within] += until - position
             position = until
-    for hour in range(24):
-        if read[hour] > 0:
-            out[HOUR + hour] = kwh[hour] * 60 / read[hour]
+    for k in range(24):
+        if read[k] > 0:
+            out[HOUR + k] = kwh[k] * 60 / read[k]
     if largest >= smallest:
         out[KW_MAX] = largest
         out[KW_MIN] = smallest
 
 
 @kernel
-def write_gap_energy(register, minute, step, is_regular, out):
+def write_gap_energy(
+    register: Array, minute: Array, step: Scalar, is_regular: bool, out: Array
+) -> None:
     """Write the register's advance over gaps between readings, and what was to be expected."""
     if len(register) == 0:
         return
@@ -163,7 +191,7 @@ def write_gap_energy(register, minute, step, is_regular, out):
 
 
 @kernel
-def write_regular_integral(power, register, step, out):
+def write_regular_integral(power: Array, register: Array, step: Scalar, out: Array) -> None:
     """Write the same as `write_integral` for a regular run that knows both everywhere.
 
     The register (n,) must never fall.
@@ -176,7 +204,7 @@ def write_regular_integral(power, register, step, out):
 
 
 @complete_kernel
-def _forward(power):
+def _forward(power: Array) -> Scalar:
     total = np.float32(0)
     for k in range(len(power)):
         total += power[k] if power[k] > 0 else np.float32(0)
@@ -184,7 +212,9 @@ def _forward(power):
 
 
 @kernel
-def write_integral(power, register, minute, cover, step, out):
+def write_integral(
+    power: Array, register: Array, minute: Array, cover: Array, step: Scalar, out: Array
+) -> None:
     """Write the integral of forward power, and power against register where both are known.
 
     Between two registers, power is matched where it is known at every reading and there

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from features.kernels.compiled import complete_kernel, kernel, summing_kernel
+from features.kernels.electrical import Electrical, ElectricalStatistics
 from features.kernels.layout import place
+from features.kernels.numba_types import Array, Scalar
 
 P_MEAN = place("p_mean_kw")
 Q_MEAN = place("q_mean_kvar")
@@ -21,7 +23,7 @@ PF_FLOOR = np.float32(0.05)
 
 # Sums are taken in whatever order vectorises; an unknown value stays NaN.
 @summing_kernel
-def _active_and_apparent(p, q):
+def _active_and_apparent(p: Array, q: Array) -> tuple[Scalar, ...]:
     """Return the sums of |P| and of sqrt(P^2 + Q^2) where both are known."""
     active = apparent = np.float32(0)
     for k in range(len(p)):
@@ -32,7 +34,7 @@ def _active_and_apparent(p, q):
 
 
 @complete_kernel
-def _apparent_of_complete(p, q):
+def _apparent_of_complete(p: Array, q: Array) -> Scalar:
     total = np.float32(0)
     for k in range(len(p)):
         total += np.sqrt(p[k] * p[k] + q[k] * q[k])
@@ -40,8 +42,9 @@ def _apparent_of_complete(p, q):
 
 
 @kernel
-def _power_factor(e, s):
-    active = apparent = np.float32(0)
+def _power_factor(e: Electrical, s: ElectricalStatistics) -> Scalar:
+    active: Scalar = np.float32(0)
+    apparent: Scalar = np.float32(0)
     if s.q.known == len(e.p) and s.p.known == len(e.p) and s.p.known > 0:
         active, apparent = s.p.magnitude_total, _apparent_of_complete(e.p, e.q)
     elif len(e.q) > 0 and len(e.p) > 0:
@@ -57,7 +60,7 @@ def _power_factor(e, s):
 
 
 @kernel
-def _is_consistent(e):
+def _is_consistent(e: Electrical) -> bool:
     """Tell whether each measured current has its voltage, so that U I can be summed."""
     a, b, c = len(e.i_a) > 0, len(e.i_b) > 0, len(e.i_c) > 0
     paired = (not a or len(e.u_a) > 0) and (not b or len(e.u_b) > 0) and (not c or len(e.u_c) > 0)
@@ -65,9 +68,9 @@ def _is_consistent(e):
 
 
 @kernel
-def _apparent_at(e, k):
+def _apparent_at(e: Electrical, k: Scalar) -> Scalar:
     """Return the sum of U I at reading k in VA, NaN where one is unknown."""
-    total = 0.0
+    total: Scalar = 0.0
     for u, i in ((e.u_a, e.i_a), (e.u_b, e.i_b), (e.u_c, e.i_c)):
         if len(i) > 0:
             total += u[k] * abs(i[k])
@@ -75,12 +78,12 @@ def _apparent_at(e, k):
 
 
 @kernel
-def _is_two_element(e):
+def _is_two_element(e: Electrical) -> bool:
     return len(e.i_a) > 0 and len(e.i_c) > 0 and len(e.i_b) == 0 and len(e.u_b) == 0
 
 
 @summing_kernel
-def _product(u, i):
+def _product(u: Array, i: Array) -> Scalar:
     """Return the sum of U |I| of one phase, all known."""
     total = np.float32(0)
     for k in range(len(i)):
@@ -89,7 +92,7 @@ def _product(u, i):
 
 
 @kernel
-def _is_complete(s, n):
+def _is_complete(s: ElectricalStatistics, n: Scalar) -> Scalar:
     """Tell whether P, Q and each channel of the phases measured are known at all n readings."""
     whole = s.p.known == n and s.q.known == n
     for u, i in ((s.u_a, s.i_a), (s.u_b, s.i_b), (s.u_c, s.i_c)):
@@ -98,7 +101,7 @@ def _is_complete(s, n):
 
 
 @kernel
-def _sums_of_complete(e):
+def _sums_of_complete(e: Electrical) -> tuple[Scalar, ...]:
     by_power = _apparent_of_complete(e.p, e.q)
     by_current = np.float32(0)
     for u, i in ((e.u_a, e.i_a), (e.u_b, e.i_b), (e.u_c, e.i_c)):
@@ -107,7 +110,7 @@ def _sums_of_complete(e):
 
 
 @kernel
-def _sums_of_partial(e):
+def _sums_of_partial(e: Electrical) -> tuple[Scalar, ...]:
     has_q = len(e.q) > 0
     by_power = by_current = 0.0
     for k in range(len(e.p)):
@@ -124,7 +127,7 @@ def _sums_of_partial(e):
 
 
 @kernel
-def _apparent_ratio(e, s):
+def _apparent_ratio(e: Electrical, s: ElectricalStatistics) -> Scalar:
     if len(e.p) == 0 or not (len(e.q) > 0 or len(e.pf) > 0) or not _is_consistent(e):
         return np.nan
     if _is_complete(s, len(e.p)):
@@ -137,7 +140,7 @@ def _apparent_ratio(e, s):
 
 
 @kernel
-def write_power(e, s, out):
+def write_power(e: Electrical, s: ElectricalStatistics, out: Array) -> None:
     """Write the means, the power factor and the ratio of P to U I PF."""
     if s.p.known:
         out[P_MEAN] = s.p.total / s.p.known
@@ -148,7 +151,7 @@ def write_power(e, s, out):
 
 
 @kernel
-def write_reverse(e, s, cover, out):
+def write_reverse(e: Electrical, s: ElectricalStatistics, cover: Array, out: Array) -> None:
     """Write the minutes of negative active power."""
     if s.p.known == 0:
         return

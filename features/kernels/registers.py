@@ -6,6 +6,7 @@ import numpy as np
 
 from features.kernels.compiled import kernel
 from features.kernels.layout import place
+from features.kernels.numba_types import Array, Scalar
 
 # No meter has fewer digits before the point than four.
 SMALLEST_ROLLOVER_KWH = 1e4
@@ -26,7 +27,7 @@ EXPORT = place("export_kwh")
 
 
 @kernel
-def rollover_kwh(before, after):
+def rollover_kwh(before: Scalar, after: Scalar) -> Scalar:
     """Return the energy behind a fall from `before` to `after`, NaN where it is no rollover.
 
     A rollover falls from the last 1 % of a register's range to its first 1 %.
@@ -40,7 +41,7 @@ def rollover_kwh(before, after):
 
 
 @kernel
-def advance_kwh(before, after):
+def advance_kwh(before: Scalar, after: Scalar) -> Scalar:
     """Return the energy from register `before` to `after`; NaN for a decrease or unknown."""
     if after < before:
         return rollover_kwh(before, after)
@@ -48,7 +49,7 @@ def advance_kwh(before, after):
 
 
 @kernel
-def quantum_kwh(register):
+def quantum_kwh(register: Array) -> Scalar:
     """Return the smallest step that the register seems to show: 1, 0.1 or 0.01 kWh."""
     quantum = 1.0
     for k in range(len(register)):
@@ -61,7 +62,7 @@ def quantum_kwh(register):
 
 
 @kernel
-def fill_rising(register, advance):
+def fill_rising(register: Array, advance: Array) -> bool:
     """Fill `advance` (n,) from the second reading on; False unless it always rises or stays."""
     rises = len(register) > 0
     for k in range(1, len(register)):
@@ -72,7 +73,9 @@ def fill_rising(register, advance):
 
 
 @kernel
-def write_register(register, minute, is_rising, out, doubles):
+def write_register(
+    register: Array, minute: Array, is_rising: bool, out: Array, doubles: Array
+) -> None:
     """Write the facts of the forward register (n,); nothing if it is empty."""
     if is_rising and len(register) > 1:
         n = len(register)
@@ -113,7 +116,7 @@ def write_register(register, minute, is_rising, out, doubles):
 
 
 @kernel
-def write_export(register, out, doubles):
+def write_export(register: Array, out: Array, doubles: Array) -> None:
     """Write first, last and advance of the reverse register (n,); nothing if it is empty."""
     known = 0
     total = last = 0.0

@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from features.kernels.numba_types import Array, Scalar
 from features.kernels.registers import rollover_kwh
 from features.kernels.source_digest import source_digest
 from features.kernels.spacing import GAP_STEPS
@@ -48,13 +49,15 @@ class SeamResults(NamedTuple):
 
 
 @njit(nogil=True)
-def minutes_between(before, before_minute, after, after_minute, day_start):
+def minutes_between(
+    before: Scalar, before_minute: Scalar, after: Scalar, after_minute: Scalar, day_start: Array
+) -> Scalar:
     """Return the minutes from an instant of day `before` to one of day `after`."""
     return day_start[after] + after_minute - day_start[before] - before_minute
 
 
 @njit(nogil=True)
-def is_coarse(rows):
+def is_coarse(rows: Array) -> bool:
     """Tell whether most days of a row (d,) that were read at all were read once."""
     once = often = 0
     for day in range(len(rows)):
@@ -64,7 +67,7 @@ def is_coarse(rows):
 
 
 @njit(nogil=True)
-def reading_days(rows):
+def reading_days(rows: Array) -> Scalar:
     """Return the commonest number of days (lower median) between days read, 0 if unknown."""
     spacings = np.empty(len(rows), dtype=np.int64)
     count = 0
@@ -79,7 +82,17 @@ def reading_days(rows):
 
 
 @njit(nogil=True)
-def _spread(kwh, before, before_minute, after, after_minute, day_start, energy, minutes, spread):
+def _spread(
+    kwh: Scalar,
+    before: Scalar,
+    before_minute: Scalar,
+    after: Scalar,
+    after_minute: Scalar,
+    day_start: Array,
+    energy: Array,
+    minutes: Array,
+    spread: Array,
+) -> None:
     """Spread `kwh` evenly over the time between two instants, on to days' energy and minutes."""
     span = minutes_between(before, before_minute, after, after_minute, day_start)
     for day in range(before, after + 1):
@@ -93,7 +106,15 @@ def _spread(kwh, before, before_minute, after, after_minute, day_start, energy, 
 
 
 @njit(nogil=True)
-def _by_register(f, i, day_start, results, energy, minutes, spread):
+def _by_register(
+    f: Seams,
+    i: Scalar,
+    day_start: Array,
+    results: SeamResults,
+    energy: Array,
+    minutes: Array,
+    spread: Array,
+) -> None:
     """Accumulate each day's register energy, minutes known by it and minutes spread."""
     before = -1
     for day in range(f.rows.shape[1]):
@@ -118,7 +139,15 @@ def _by_register(f, i, day_start, results, energy, minutes, spread):
 
 
 @njit(nogil=True)
-def _take_register(i, day_start, energy, minutes, spread, spread_share, results):
+def _take_register(
+    i: Scalar,
+    day_start: Array,
+    energy: Array,
+    minutes: Array,
+    spread: Array,
+    spread_share: Scalar,
+    results: SeamResults,
+) -> None:
     """Fill unknown days from the register, where no more than `spread_share` was spread."""
     for day in range(len(energy)):
         whole = day_start[day + 1] - day_start[day]
@@ -129,7 +158,7 @@ def _take_register(i, day_start, energy, minutes, spread, spread_share, results)
 
 
 @njit(nogil=True)
-def _by_power(f, i, kwh):
+def _by_power(f: Seams, i: Scalar, kwh: Array) -> None:
     """Fill unknown days from the integral of power, where the day was read."""
     for day in range(kwh.shape[1]):
         if np.isnan(kwh[i, day]) and f.coverage[i, day] >= WHOLE_SHARE:
@@ -137,8 +166,10 @@ def _by_power(f, i, kwh):
 
 
 @njit(nogil=True)
-def _by_interval(f, i, coarse, usual_days, kwh, is_spread):
-    """Fill unknown days from delivered intervals: whole days, or coarse readings over their span."""
+def _by_interval(
+    f: Seams, i: Scalar, coarse: bool, usual_days: Scalar, kwh: Array, is_spread: Array
+) -> None:
+    """Fill unknown days from intervals: whole days, and coarse readings over their span."""
     before = -1
     for day in range(f.rows.shape[1]):
         value = f.interval_kwh[i, day]
@@ -159,7 +190,9 @@ def _by_interval(f, i, coarse, usual_days, kwh, is_spread):
 
 
 @njit(nogil=True)
-def _write_gaps(f, i, coarse, usual_days, day_start, gap_minutes):
+def _write_gaps(
+    f: Seams, i: Scalar, coarse: bool, usual_days: Scalar, day_start: Array, gap_minutes: Array
+) -> None:
     """Write the minutes without readings before each day's first, beyond the nominal step."""
     before = -1
     for day in range(f.rows.shape[1]):
@@ -179,7 +212,7 @@ def _write_gaps(f, i, coarse, usual_days, day_start, gap_minutes):
 
 def _compile(digest: int) -> Callable[..., None]:
     @njit(nogil=True, cache=True)
-    def close(f, day_start, results):
+    def close(f: Seams, day_start: Array, results: SeamResults) -> None:
         if digest == 0:
             return
         days = f.rows.shape[1]

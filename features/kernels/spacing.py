@@ -11,6 +11,7 @@ import numpy as np
 
 from features.kernels.compiled import kernel
 from features.kernels.layout import place
+from features.kernels.numba_types import Array, Scalar
 
 MINUTES_A_MICROSECOND = 1.0 / 60e6
 # A spacing up to this many steps is no gap: clocks jitter, but one missed reading makes 2.
@@ -27,7 +28,7 @@ GAP_LONGEST_START = place("gap_longest_start_minute")
 
 
 @kernel
-def fill_minutes(ts_us, start_us, minute):
+def fill_minutes(ts_us: Array, start_us: Scalar, minute: Array) -> bool:
     """Fill `minute` (n,) with minutes since midnight; False if time does not move forward."""
     rises = True
     for k in range(len(ts_us)):
@@ -38,7 +39,7 @@ def fill_minutes(ts_us, start_us, minute):
 
 
 @kernel
-def regular_spacing_us(ts_us):
+def regular_spacing_us(ts_us: Array) -> Scalar:
     """Return the spacing of a run whose spacings are all the same and positive, else 0."""
     if len(ts_us) < 2:
         return 0
@@ -50,7 +51,7 @@ def regular_spacing_us(ts_us):
 
 
 @kernel
-def fill_regular(first_minute, step, minute, cover):
+def fill_regular(first_minute: Array, step: Scalar, minute: Array, cover: Array) -> None:
     """Fill `minute` and `cover` (n,) of a run without gaps between its readings."""
     for k in range(len(minute)):
         minute[k] = first_minute + np.float32(k) * step
@@ -59,7 +60,7 @@ def fill_regular(first_minute, step, minute, cover):
 
 
 @kernel
-def _select(values, rank):
+def _select(values: Array, rank: Scalar) -> Scalar:
     """Return the value of that rank, reordering `values`: Hoare's selection."""
     low, high = 0, len(values) - 1
     while low < high:
@@ -84,7 +85,7 @@ def _select(values, rank):
 
 
 @kernel
-def step_minutes(ts_us, scratch):
+def step_minutes(ts_us: Array, scratch: Array) -> Scalar:
     """Return the lower median of the spacings, NaN below two readings.
 
     Where one spacing has the majority it is the median, and a count finds it without sorting.
@@ -105,7 +106,7 @@ def step_minutes(ts_us, scratch):
 
 
 @kernel
-def fill_cover(minute, step, cover):
+def fill_cover(minute: Array, step: Scalar, cover: Array) -> None:
     """Fill `cover` (n,) with the minutes that each reading covers."""
     limit = GAP_STEPS * step
     cover[0] = step
@@ -115,7 +116,7 @@ def fill_cover(minute, step, cover):
 
 
 @kernel
-def gap_before(minute, k, step, day_minutes):
+def gap_before(minute: Array, k: Scalar, step: Scalar, day_minutes: Scalar) -> tuple[Scalar, ...]:
     """Return start and end of the gap before reading k; k = n is the day's end.
 
     Start and end are equal where there is no gap.
@@ -129,7 +130,9 @@ def gap_before(minute, k, step, day_minutes):
 
 
 @kernel
-def find_gaps(minute, step, day_minutes, is_regular):
+def find_gaps(
+    minute: Array, step: Scalar, day_minutes: Scalar, is_regular: bool
+) -> tuple[Scalar, ...]:
     """Return count, minutes missing, longest gap (min) and its start of a run.
 
     `minute` may be empty: the whole day is one gap. The start is NaN without a gap.
@@ -151,7 +154,9 @@ def find_gaps(minute, step, day_minutes, is_regular):
 
 
 @kernel
-def write_gaps(minute, step, day_minutes, is_regular, out):
+def write_gaps(
+    minute: Array, step: Scalar, day_minutes: Scalar, is_regular: bool, out: Array
+) -> None:
     """Write count, minutes, longest gap and coverage of a run."""
     count, total, longest, longest_start = find_gaps(minute, step, day_minutes, is_regular)
     out[GAP_COUNT] = count
@@ -162,14 +167,14 @@ def write_gaps(minute, step, day_minutes, is_regular, out):
 
 
 @kernel
-def _slots(start, end):
+def _slots(start: Scalar, end: Scalar) -> Scalar:
     first = np.int64(np.floor(max(start, np.float32(0)) / 30))
     last = np.int64(np.ceil(end / 30)) - 1
     return (np.int64(2) << last) - (np.int64(1) << min(first, last))
 
 
 @kernel
-def seen_slots(minute, cover, is_regular):
+def seen_slots(minute: Array, cover: Array, is_regular: bool) -> Scalar:
     """Return the bits of the half hours of which some part is covered; cover may be NaN."""
     if is_regular:
         return _slots(minute[0] - cover[0], minute[-1])

@@ -6,6 +6,8 @@ import numpy as np
 
 from features.kernels.compiled import kernel
 from features.kernels.electrical import (
+    Electrical,
+    ElectricalStatistics,
     current_at,
     has_current,
     has_voltage,
@@ -14,6 +16,7 @@ from features.kernels.electrical import (
     magnitude_at,
 )
 from features.kernels.layout import place
+from features.kernels.numba_types import Array, Scalar
 from features.kernels.registers import quantum_kwh
 from features.kernels.spacing import GAP_STEPS
 from features.kernels.statistics import known_count
@@ -31,7 +34,7 @@ STUCK_LONGEST = place("stuck_longest_minutes")
 
 
 @kernel
-def _has_zero(energy):
+def _has_zero(energy: Array) -> bool:
     found = False
     for k in range(len(energy)):
         found |= energy[k] == 0
@@ -39,7 +42,7 @@ def _has_zero(energy):
 
 
 @kernel
-def _has_repeat(values):
+def _has_repeat(values: Array) -> bool:
     """Tell whether any value equals that before it, or both are unknown."""
     found = False
     for k in range(1, len(values)):
@@ -49,7 +52,15 @@ def _has_repeat(values):
 
 
 @kernel
-def write_zero(e, s, energy, minute, cover, step, out):
+def write_zero(
+    e: Electrical,
+    s: ElectricalStatistics,
+    energy: Array,
+    minute: Array,
+    cover: Array,
+    step: Scalar,
+    out: Array,
+) -> None:
     """Write the minutes in which energy and power are zero while the supply is live."""
     if not (has_voltage(e) or has_current(e)):
         return
@@ -72,7 +83,9 @@ def write_zero(e, s, energy, minute, cover, step, out):
 
 
 @kernel
-def write_frozen(e, register, minute, cover, step, out):
+def write_frozen(
+    e: Electrical, register: Array, minute: Array, cover: Array, step: Scalar, out: Array
+) -> None:
     """Write the minutes in which the register stands still although load flows.
 
     A run of equal registers counts, whole, where its power (or current) would have moved
@@ -108,7 +121,7 @@ def write_frozen(e, register, minute, cover, step, out):
 
 
 @kernel
-def _repeats(values, k):
+def _repeats(values: Array, k: Scalar) -> Scalar:
     """Tell whether a channel at reading k equals that before; both unknown is equal too."""
     if len(values) == 0:
         return True
@@ -117,7 +130,15 @@ def _repeats(values, k):
 
 
 @kernel
-def write_stuck(e, register, export, interval, minute, step, out):
+def write_stuck(
+    e: Electrical,
+    register: Array,
+    export: Array,
+    interval: Array,
+    minute: Array,
+    step: Scalar,
+    out: Array,
+) -> None:
     """Write the longest time in which every channel repeats while something is measured."""
     if not (has_voltage(e) or has_current(e) or len(e.p) > 0):
         return
@@ -153,7 +174,7 @@ def write_stuck(e, register, export, interval, minute, step, out):
 
 
 @kernel
-def _measures(e, k):
+def _measures(e: Electrical, k: Scalar) -> Scalar:
     """Tell whether reading k shows any voltage, current or power at all."""
     voltage = magnitude_at(e.u_a, k) + magnitude_at(e.u_b, k) + magnitude_at(e.u_c, k)
     return voltage + current_at(e, k) + magnitude_at(e.p, k) > 0

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.kernels.compiled import complete_kernel, kernel
+from features.kernels.numba_types import Array, Scalar
 
 INFINITE = np.float32(np.inf)
 
@@ -18,15 +19,15 @@ class Statistics(NamedTuple):
     """
 
     known: int
-    total: float
-    magnitude_total: float
-    lowest: float
-    highest: float
-    peak: float
+    total: Scalar
+    magnitude_total: Scalar
+    lowest: Scalar
+    highest: Scalar
+    peak: Scalar
 
 
 @kernel
-def known_count(values):
+def known_count(values: Array) -> Scalar:
     """Count the values that are not NaN."""
     count = 0
     for k in range(len(values)):
@@ -35,7 +36,7 @@ def known_count(values):
 
 
 @kernel
-def known_total(values):
+def known_total(values: Array) -> Scalar:
     """Return the sum of the values that are not NaN."""
     total = 0.0
     for k in range(len(values)):
@@ -44,7 +45,7 @@ def known_total(values):
 
 
 @complete_kernel
-def _extremes(values):
+def _extremes(values: Array) -> tuple[Scalar, ...]:
     lowest, highest = values[0], values[0]
     for k in range(len(values)):
         lowest = values[k] if values[k] < lowest else lowest
@@ -53,7 +54,7 @@ def _extremes(values):
 
 
 @complete_kernel
-def total_of(values):
+def total_of(values: Array) -> Scalar:
     """Return the sum of values that are all known."""
     total = np.float32(0)
     for k in range(len(values)):
@@ -62,7 +63,7 @@ def total_of(values):
 
 
 @complete_kernel
-def _magnitude_total(values):
+def _magnitude_total(values: Array) -> Scalar:
     total = np.float32(0)
     for k in range(len(values)):
         total += abs(values[k])
@@ -70,7 +71,7 @@ def _magnitude_total(values):
 
 
 @kernel
-def _of_partial(values):
+def _of_partial(values: Array) -> tuple[Scalar, ...]:
     total = magnitude_total = np.float32(0)
     lowest, highest = INFINITE, -INFINITE
     for k in range(len(values)):
@@ -84,7 +85,7 @@ def _of_partial(values):
 
 
 @kernel
-def statistics(values):
+def statistics(values: Array) -> Statistics:
     """Return the `Statistics` of a channel (n,) float32."""
     known = known_count(values)
     total = magnitude_total = peak = np.float32(0)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from features.kernels.compiled import kernel
-from features.kernels.electrical import CURRENT_FLOOR_A, is_live
+from features.kernels.electrical import CURRENT_FLOOR_A, Electrical, is_live
 from features.kernels.layout import phase_place, place
+from features.kernels.numba_types import Array, Scalar
 from features.kernels.registers import advance_kwh, quantum_kwh
 from features.kernels.spacing import gap_before
 from features.kernels.standstill import OWED_QUANTA
@@ -35,7 +36,7 @@ RATIO_LOW = place("terminal_ratio_low_minutes")
 
 
 @kernel
-def terminal_kwh(interval, register, power, cover):
+def terminal_kwh(interval: Array, register: Array, power: Array, cover: Array) -> Scalar:
     """Return the day's energy of a run: intervals if dense, else register, else power."""
     if 2 * known_count(interval) > len(cover):
         return known_total(interval)
@@ -58,7 +59,17 @@ def terminal_kwh(interval, register, power, cover):
 
 
 @kernel
-def write_live_gaps(minute, step, day_minutes, t, threshold_v, t_minute, t_cover, t_energy, out):
+def write_live_gaps(
+    minute: Array,
+    step: Scalar,
+    day_minutes: Scalar,
+    t: Electrical,
+    threshold_v: Scalar,
+    t_minute: Array,
+    t_cover: Array,
+    t_energy: Array,
+    out: Array,
+) -> None:
     """Write minutes and energy of the meter's gaps in which the terminal saw live supply."""
     minutes = kwh = 0.0
     first = 0
@@ -84,7 +95,9 @@ def write_live_gaps(minute, step, day_minutes, t, threshold_v, t_minute, t_cover
 
 
 @kernel
-def _write_current_ratio(i, t_i, minute, t_minute, phase, out):
+def _write_current_ratio(
+    i: Array, t_i: Array, minute: Array, t_minute: Array, phase: Scalar, out: Array
+) -> None:
     if len(i) == 0 or len(t_i) == 0:
         return
     own = other = 0.0
@@ -105,7 +118,9 @@ def _write_current_ratio(i, t_i, minute, t_minute, phase, out):
 
 
 @kernel
-def write_current_ratios(e, t, minute, t_minute, out):
+def write_current_ratios(
+    e: Electrical, t: Electrical, minute: Array, t_minute: Array, out: Array
+) -> None:
     """Write meter over terminal current of each phase at common instants."""
     _write_current_ratio(e.i_a, t.i_a, minute, t_minute, 0, out)
     _write_current_ratio(e.i_b, t.i_b, minute, t_minute, 1, out)
@@ -113,7 +128,15 @@ def write_current_ratios(e, t, minute, t_minute, out):
 
 
 @kernel
-def fill_spans(minute, cover, energy, t_minute, t_cover, t_energy, spans):
+def fill_spans(
+    minute: Array,
+    cover: Array,
+    energy: Array,
+    t_minute: Array,
+    t_cover: Array,
+    t_energy: Array,
+    spans: Array,
+) -> Scalar:
     """Fill `spans` (3, m) with minutes, meter kWh, terminal kWh at common instants.
 
     Return their count. Instants without comparable energy get NaN.
@@ -148,11 +171,12 @@ def fill_spans(minute, cover, energy, t_minute, t_cover, t_energy, spans):
 
 
 @kernel
-def write_spans(spans, known_spans, quantum, out):
+def write_spans(spans: Array, known_spans: Scalar, quantum: Scalar, out: Array) -> None:
     """Write matched energies, and minutes in which the meter shows nothing or too little.
 
-    The first `known_spans` of `spans` (3, n) as from `fill_spans`. A meter that stands still counts from two register
-    quanta of terminal energy on; one that is low, where it is low by more than a quantum.
+    The first `known_spans` of `spans` (3, n) as from `fill_spans`. A meter that stands still
+    counts from two register quanta of terminal energy on; one that is low, where it is low
+    by more than a quantum.
     """
     matched = metered = low = zero = run = owed = 0.0
     count = 0
@@ -183,7 +207,17 @@ def write_spans(spans, known_spans, quantum, out):
 
 
 @kernel
-def write_comparison(minute, cover, energy, register, t_minute, t_cover, t_energy, spans, out):
+def write_comparison(
+    minute: Array,
+    cover: Array,
+    energy: Array,
+    register: Array,
+    t_minute: Array,
+    t_cover: Array,
+    t_energy: Array,
+    spans: Array,
+    out: Array,
+) -> None:
     """Write the energies of meter and terminal against each other.
 
     `spans` (3, n) float64 is overwritten.

@@ -8,6 +8,8 @@ from features.kernels.compiled import kernel
 from features.kernels.electrical import (
     CURRENT_FLOOR_A,
     VOLTAGE_FLOOR_V,
+    Electrical,
+    ElectricalStatistics,
     has_current,
     has_voltage,
     is_live,
@@ -15,7 +17,8 @@ from features.kernels.electrical import (
     magnitude_at,
 )
 from features.kernels.layout import phase_place, place
-from features.kernels.statistics import total_of
+from features.kernels.numba_types import Array, Scalar
+from features.kernels.statistics import Statistics, total_of
 
 # DL/T 698.45 default for a lost voltage, here against the best phase instead of nominal.
 LOST_SHARE = np.float32(0.78)
@@ -27,21 +30,23 @@ LIVE = place("live_minutes")
 
 
 @kernel
-def _write_phase(s, phase, out):
+def _write_phase(s: Statistics, phase: Scalar, out: Array) -> None:
     if s.known:
         out[MEAN + phase] = s.total / s.known
         out[MIN + phase] = s.lowest
 
 
 @kernel
-def _never_lost(s):
+def _never_lost(s: ElectricalStatistics) -> Scalar:
     """Tell whether even the day's lowest voltage of any phase is above the limit of its best."""
     lowest = min(s.u_a.lowest, s.u_b.lowest, s.u_c.lowest)
     return lowest >= LOST_SHARE * max(s.u_a.peak, s.u_b.peak, s.u_c.peak)
 
 
 @kernel
-def _write_lost(e, u, i, phase, cover, never, out):
+def _write_lost(
+    e: Electrical, u: Array, i: Array, phase: Scalar, cover: Array, never: bool, out: Array
+) -> None:
     if len(u) == 0 or len(i) == 0:
         return
     lost = 0.0
@@ -53,7 +58,7 @@ def _write_lost(e, u, i, phase, cover, never, out):
 
 
 @kernel
-def write_voltage(s, out):
+def write_voltage(s: ElectricalStatistics, out: Array) -> None:
     """Write mean and minimum of each phase from its statistics."""
     _write_phase(s.u_a, 0, out)
     _write_phase(s.u_b, 1, out)
@@ -61,7 +66,7 @@ def write_voltage(s, out):
 
 
 @kernel
-def write_voltage_minutes(e, s, cover, out):
+def write_voltage_minutes(e: Electrical, s: ElectricalStatistics, cover: Array, out: Array) -> None:
     """Write the minutes of each lost phase, and those of live supply."""
     never = _never_lost(s)
     _write_lost(e, e.u_a, e.i_a, 0, cover, never, out)
@@ -72,7 +77,9 @@ def write_voltage_minutes(e, s, cover, out):
 
 
 @kernel
-def _live_minutes(e, threshold_v, s, cover):
+def _live_minutes(
+    e: Electrical, threshold_v: Scalar, s: ElectricalStatistics, cover: Array
+) -> Scalar:
     live = 0.0
     if s.u_a.known == len(cover) and s.u_a.lowest > threshold_v:
         return np.float64(total_of(cover))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from features.kernels.compiled import kernel
+from features.kernels.columns import DayColumns
+from features.kernels.compiled import cached_kernel, kernel
 from features.kernels.current import (
     loaded_floor,
     write_current,
@@ -31,6 +32,7 @@ from features.kernels.intervals import (
     write_regular_integral,
 )
 from features.kernels.layout import DOUBLE_FACTS, place
+from features.kernels.numba_types import Array, Scalar
 from features.kernels.power import write_power, write_reverse
 from features.kernels.registers import fill_rising, write_export, write_register
 from features.kernels.spacing import (
@@ -77,7 +79,19 @@ class DayBounds(NamedTuple):
 
 
 @kernel
-def _write_meter(c, low, high, day, minute, cover, energy, scratch, wide, out, doubles):
+def _write_meter(
+    c: DayColumns,
+    low: Scalar,
+    high: Scalar,
+    day: DayBounds,
+    minute: Array,
+    cover: Array,
+    energy: Array,
+    scratch: Array,
+    wide: Array,
+    out: Array,
+    doubles: Array,
+) -> tuple[Scalar, ...]:
     """Write all facts of the meter's own rows [low, high); return seen slots and order.
 
     `minute`, `cover`, `energy`, `scratch` (n,) float32 are filled.
@@ -130,7 +144,9 @@ def _write_meter(c, low, high, day, minute, cover, energy, scratch, wide, out, d
 
 
 @kernel
-def _fill_time(ts_us, start_us, minute, cover, scratch):
+def _fill_time(
+    ts_us: Array, start_us: Scalar, minute: Array, cover: Array, scratch: Array
+) -> tuple[Scalar, ...]:
     """Fill `minute` and `cover`; return whether spacings are all one, time rises, and the step."""
     spacing_us = regular_spacing_us(ts_us)
     if spacing_us > 0:
@@ -145,7 +161,19 @@ def _fill_time(ts_us, start_us, minute, cover, scratch):
 
 
 @kernel
-def _write_terminal(c, meter, low, high, day, minute, cover, energy, scratch, wide, out):
+def _write_terminal(
+    c: DayColumns,
+    meter: tuple[int, int],
+    low: Scalar,
+    high: Scalar,
+    day: DayBounds,
+    minute: Array,
+    cover: Array,
+    energy: Array,
+    scratch: Array,
+    wide: Array,
+    out: Array,
+) -> Scalar:
     """Write the facts of the terminal's rows [low, high) against the meter's; return order.
 
     `minute`, `cover`, `energy` belong to the meter's rows `meter` = (low, high).
@@ -178,15 +206,24 @@ def _write_terminal(c, meter, low, high, day, minute, cover, energy, scratch, wi
     return rises
 
 
-def compile_walk(digest: int):  # noqa: ANN201 - a Numba dispatcher
+def compile_walk(digest: int) -> Callable[..., int]:
     """Return the walk, compiled at its first call and cached under `digest`.
 
     Numba tells stale code by the file of the outermost function alone. The digest of all
     kernels' sources is a free variable of it, and so a part of its key in the cache.
     """
 
-    @njit(nogil=True, cache=True, _nrt=False)
-    def walk(columns, runs, day, scratch, wide, out, doubles, longs):
+    @cached_kernel
+    def walk(
+        columns: DayColumns,
+        runs: Array,
+        day: DayBounds,
+        scratch: Array,
+        wide: Array,
+        out: Array,
+        doubles: Array,
+        longs: Array,
+    ) -> Scalar:
         """Fill `out` (devices, facts), `doubles`, `longs` from `runs` (devices, 4).
 
         A run holds first and end row of the meter, first and end row of its terminal.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -163,10 +164,12 @@ def _terminal(column: pa.ChunkedArray) -> NDArray[np.bool_] | None:
         return None
     codes = source.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     # A null source means the meter: the last entry stands for code -1.
-    return np.append(is_terminal, False).astype(np.bool_)[codes]
+    flags: NDArray[np.bool_] = np.append(is_terminal, False).astype(np.bool_)[codes]
+    return flags
 
 
-def _values(column: pa.ChunkedArray, kind: np.dtype) -> NDArray:
+def _values(column: pa.ChunkedArray, kind: np.dtype[Any]) -> NDArray[Any]:
     chunk = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     values = chunk.to_numpy(zero_copy_only=chunk.null_count == 0)
-    return values.astype(kind, copy=False)
+    converted: NDArray[Any] = values.astype(kind, copy=False)
+    return converted
