@@ -35,13 +35,16 @@ def is_server_configured() -> bool:
     return bool(os.environ.get("PREFECT_API_URL"))
 
 
-def prepare_prefect(home: Path | None = None) -> None:
+def prepare_prefect(home: Path | None = None, *, shows_errors: bool = True) -> None:
     """Set Prefect's environment; call before anything imports Prefect.
 
     `home` is where Prefect keeps its state; None is a temporary folder that goes away with
-    this process. PREFECT_HOME, and every other variable that is set already, wins.
+    this process. `shows_errors` False is for a caller that reports a failed run itself.
+    PREFECT_HOME, and every other variable that is set already, wins.
     """
     variables = QUIET if is_server_configured() else QUIET | LOCAL
+    if not (shows_errors or is_server_configured()):
+        variables = variables | {"PREFECT_LOGGING_LEVEL": "CRITICAL"}
     for name, value in variables.items():
         os.environ.setdefault(name, value)
     if "PREFECT_HOME" not in os.environ:

@@ -1,0 +1,82 @@
+"""The schedule fires by cron on loopback, leaves a list, and stops with all that it started."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from flows.steps.finished_runs import finished_dates
+from pipeline.lake import Lake
+
+if TYPE_CHECKING:
+    from tests.end_to_end.conftest import Wattsleuth
+
+COMMAND = Path(sys.executable).parent / "wattsleuth"
+YESTERDAY = dt.datetime.now(tz=ZoneInfo("Asia/Shanghai")).date() - dt.timedelta(days=1)
+PATIENCE_SECONDS = 400
+DAYS = 23
+
+
+@pytest.fixture
+def schedule(tmp_path: Path, wattsleuth: Wattsleuth) -> Iterator[subprocess.Popen[bytes]]:
+    """A schedule that fires every twenty seconds over an inbox that ends yesterday."""
+    start = YESTERDAY - dt.timedelta(days=DAYS - 1)
+    words = ("--accounts", 30, "--days", DAYS, "--start", start)
+    assert wattsleuth("simulate", "--out", tmp_path / "inbox", *words).code == 0
+    (tmp_path / "wattsleuth.toml").write_text(
+        'timezone = "Asia/Shanghai"\n[schedule]\ninbox = "inbox"\ndaily_cron = "* * * * * */20"\n'
+    )
+    (tmp_path / "home").mkdir()
+    inherited = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+    words = ("schedule", "--lake", tmp_path / "lake", "--out", tmp_path / "lists" / "{date}")
+    with (tmp_path / "schedule.log").open("wb") as log:
+        served = subprocess.Popen(
+            [COMMAND, *map(str, words)],
+            env=inherited | {"HOME": str(tmp_path / "home")},
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+        )
+    yield served
+    if served.poll() is None:
+        os.killpg(served.pid, signal.SIGKILL)
+        served.wait()
+
+
+def _children(pid: int) -> set[int]:
+    children = {
+        int(word)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for word in (task / "children").read_text().split()
+    }
+    return children | {below for child in children for below in _children(child)}
+
+
+def test_it_fires_and_stops(schedule: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    page = tmp_path / "lists" / str(YESTERDAY) / "suspects.html"
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not page.exists() and schedule.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.5)
+    log = (tmp_path / "schedule.log").read_text(encoding="utf-8")
+    assert page.exists(), log
+    assert finished_dates(Lake(tmp_path / "lake")) == {YESTERDAY}
+    started = _children(schedule.pid)
+    assert started
+    schedule.send_signal(signal.SIGTERM)
+    assert schedule.wait(60) == 0
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    log = (tmp_path / "schedule.log").read_text(encoding="utf-8")
+    assert log.endswith("wattsleuth: stopped\n")
+    assert "Traceback" not in log
+    assert "ERROR" not in log
+    assert list((tmp_path / "home").iterdir()) == []
