@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -62,11 +62,15 @@ def _children(pid: int) -> set[int]:
     return children | {below for child in children for below in _children(child)}
 
 
+def _wait_until(is_so: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+
 def test_it_fires_and_stops(schedule: subprocess.Popen[bytes], tmp_path: Path) -> None:
     page = tmp_path / "lists" / str(YESTERDAY) / "suspects.html"
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not page.exists() and schedule.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.5)
+    _wait_until(lambda: page.exists() or schedule.poll() is not None, PATIENCE_SECONDS)
     log = (tmp_path / "schedule.log").read_text(encoding="utf-8")
     assert page.exists(), log
     assert finished_dates(Lake(tmp_path / "lake")) == {YESTERDAY}
@@ -74,6 +78,8 @@ def test_it_fires_and_stops(schedule: subprocess.Popen[bytes], tmp_path: Path) -
     assert started
     schedule.send_signal(signal.SIGTERM)
     assert schedule.wait(60) == 0
+    # Python's own helper processes notice a moment later that nobody is left.
+    _wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), 20)
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
     log = (tmp_path / "schedule.log").read_text(encoding="utf-8")
     assert log.endswith("wattsleuth: stopped\n")
