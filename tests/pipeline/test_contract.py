@@ -115,11 +115,11 @@ def test_a_quantity_has_one_unit_in_every_table() -> None:
 
 def test_units_end_the_names_of_facts() -> None:
     endings = {
-        "kWh": "_kwh",
+        "kWh": ("_kwh",),
         "min": ("_minute", "_minutes"),
-        "V": "_v",
-        "A": "_a",
-        "count": "_count",
+        "V": ("_v",),
+        "A": ("_a",),
+        "count": ("_count",),
     }
     for column in FACTS.columns:
         if column.unit in endings:
