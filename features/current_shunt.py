@@ -15,6 +15,7 @@ from features.change_point import level_around
 from features.phase_shift import find_phase_fall, log_ratio
 from features.registry import Feature, Measured
 from features.robust import row_mean
+from features.shunt_hours import switched_hours
 from features.shunt_switching import depth_excess, edge_excess, step_excess, switched_share
 from features.shunt_terminal import low_minutes, phase_deficit, terminal_deficit
 from features.study import Study
@@ -82,10 +83,10 @@ FEATURES = (
         _M,
         ("edge_down_count",),
         14,
-        3.0,
+        1.0,
         "Power, reactive power and current jump together by one factor {value} times a day more"
         " than usual ({baseline}), at steady voltage and power factor: switching of a shunt.",
-        _DOMAIN + ", remote: at least 3 edges a day for 3 days",
+        _DOMAIN + ", remote: edge rate against the past before it, 5 days",
         signal=_edges,
     ),
     Feature(
@@ -99,6 +100,20 @@ FEATURES = (
         "Jumps that scale power, reactive power and current alike add up to {value} of the whole"
         " load a day more than usual ({baseline}), since {since}.",
         _DOMAIN + ", remote: depth over 0.2 at 3 edges a day",
+        signal=_edge_depths,
+    ),
+    Feature(
+        "switched_hours_loss_share",
+        "share",
+        _F,
+        _M,
+        ("hour_00_kwh", "edge_down_count"),
+        15,
+        0.25,
+        "In the same hours of most days {value} of the energy is missing since {since}, while the"
+        " other hours went on; and power, reactive power and current jump together by one factor"
+        " more than before: a shunt switched by remote control looks like this.",
+        _DOMAIN + ", remote and timing",
         signal=_edge_depths,
     ),
     Feature(
@@ -160,6 +175,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
     fall = find_phase_fall(study)
     edges, depths, steps = edge_excess(study), depth_excess(study), step_excess(study)
+    hours = switched_hours(study)
     deficit, phase, low = terminal_deficit(study), phase_deficit(study), low_minutes(study)
 
     def made(
@@ -172,6 +188,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
         made(fall.depth, fall.onset, fall.missing_share),
         made(edges.value, edges.onset, switched_share(study, edges.onset), edges.baseline),
         made(depths.value, depths.onset, switched_share(study, depths.onset), depths.baseline),
+        made(hours.share, hours.onset, np.clip(hours.share * hours.of_day, 0, 0.95)),
         made(steps.value, steps.onset, np.full(len(steps.value), np.nan), steps.baseline),
         made(deficit.value, deficit.onset, deficit.value),
         made(phase.value, phase.onset, np.clip(phase.value / 3, 0, 0.95)),

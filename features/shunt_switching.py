@@ -17,7 +17,11 @@ from pipeline.contract.vocabulary import Wiring
 LEAST_BEFORE, LEAST_AFTER = 7, 3
 USUAL_SHARE = 0.75
 DEPTH_SIGMA = 0.06
-LEAST_ACTIVE_DAYS = 3
+LEAST_ACTIVE_DAYS, FEW_ACTIVE_DAYS = 5, 3
+SIGMA_FROM, SIGMA_SURE, SIGMA_FOR_FEW = 3.0, 5.0, 8.0
+LEAST_VARIANCE, LEAST_SHARE = 0.05, 0.1
+SMALL_RISE, CLEAR_RISE = 0.2, 0.6
+DIRECT_WEIGHT = 0.4
 STEADY_RATIO = 0.02
 BY_OTHERS = 0.2
 SURE_FALL, UNFALLEN_WEIGHT = 0.1, 0.4
@@ -35,7 +39,8 @@ class Excess:
 def edge_excess(study: Study) -> Excess:
     """Paired co-scaling edges a day beyond the account's own past rate."""
     found = _excess(_edge_pairs(study))
-    return Excess(found.value * _one_depth(study), found.baseline, found.onset)
+    weight = _one_depth(study) * _energy_weight(study, found.onset) * transformer_weight(study)
+    return Excess(found.value * weight, found.baseline, found.onset)
 
 
 def depth_excess(study: Study) -> Excess:
@@ -44,11 +49,22 @@ def depth_excess(study: Study) -> Excess:
     A process switches often and shallowly; one deep edge more a day stands out here
     where the count alone would not. The way back up may fall between two readings.
     """
+    found = _excess(depth_a_day(study))
+    weight = _energy_weight(study, found.onset) * transformer_weight(study)
+    return Excess(found.value * weight, found.baseline, found.onset)
+
+
+def depth_a_day(study: Study) -> Floats:
+    """Summed depth of the edges down (n, d); NaN where it is not known or cannot be."""
     down = study.window.fact("edge_down_count").astype(np.float64)
     depth = np.nan_to_num(study.window.fact("edge_depth_mean").astype(np.float64))
-    found = _excess(np.where(_can_switch(study), down * depth, np.nan))
-    weight = _energy_weight(study, found.onset)
-    return Excess(found.value * weight, found.baseline, found.onset)
+    return np.where(can_switch(study), down * depth, np.nan)
+
+
+def transformer_weight(study: Study) -> Floats:
+    """Less (n,) for meters known to be connected directly: no transformer to shunt."""
+    ratio = study.window.number.get("ct_ratio", np.full(study.window.shape[0], np.nan))
+    return np.where(ratio == 1.0, DIRECT_WEIGHT, 1.0)
 
 
 def _energy_weight(study: Study, onset: Codes) -> Floats:
@@ -58,7 +74,7 @@ def _energy_weight(study: Study, onset: Codes) -> Floats:
     return np.clip(fall / SURE_FALL, UNFALLEN_WEIGHT, 1.0)
 
 
-def _can_switch(study: Study) -> Flags:
+def can_switch(study: Study) -> Flags:
     """(n, d) supplied days of meters with several elements.
 
     Behind one element every big appliance scales power and current alike.
@@ -69,7 +85,7 @@ def _can_switch(study: Study) -> Flags:
 
 def _edge_pairs(study: Study) -> Floats:
     down, up = study.window.fact("edge_down_count"), study.window.fact("edge_up_count")
-    known = np.isfinite(down) & np.isfinite(up) & _can_switch(study)
+    known = np.isfinite(down) & np.isfinite(up) & can_switch(study)
     return np.where(known, np.minimum(down, up), np.nan).astype(np.float64)
 
 
@@ -105,22 +121,60 @@ def _phase_steps(study: Study, phase: str) -> Excess:
 
 
 def _excess(rate: Floats) -> Excess:
-    """Recent rate less the usual one: its 75th percentile before the best rise.
+    """Recent rate less the usual mean, where the rise is beyond the account's own scatter.
 
     Without a rise the usual rate is that of the whole window, and nothing is in excess.
-    Rates differ from day to day, so a mean over the days since counts, not a median.
+    Rates differ from day to day, so a mean over the days since counts, not a median; five
+    days have to be above what is usual, three where they are so by far.
     """
     rise = find_fall(-rate, LEAST_BEFORE, LEAST_AFTER)
     days = np.arange(rate.shape[1])[None, :]
     since = (rise.split >= 0)[:, None] & (days >= rise.split[:, None])
     before = (rise.split >= 0)[:, None] & (days < rise.split[:, None])
-    usual = row_quantile(np.where(before, rate, np.nan), USUAL_SHARE)
+    usual = row_mean(np.where(before, rate, np.nan))
+    often = row_quantile(np.where(before, rate, np.nan), USUAL_SHARE)
     recent = row_mean(np.where(since, rate, np.nan))
-    active = (since & (rate > np.nan_to_num(usual)[:, None])).sum(axis=1) >= LEAST_ACTIVE_DAYS
-    value = np.where(active, np.maximum(np.nan_to_num(recent - usual), 0.0), 0.0)
+    sigma = np.nan_to_num(rise_sigma(rate, rise.split))
+    active = (since & (rate > np.nan_to_num(often)[:, None])).sum(axis=1)
+    enough = (active >= LEAST_ACTIVE_DAYS) | (
+        (active >= FEW_ACTIVE_DAYS) & (sigma >= SIGMA_FOR_FEW)
+    )
+    sure = np.clip((sigma - SIGMA_FROM) / (SIGMA_SURE - SIGMA_FROM), 0.0, 1.0)
+    sure *= _relative_weight(recent, usual)
+    value = np.where(enough, np.maximum(np.nan_to_num(recent - usual), 0.0) * sure, 0.0)
     known = np.isfinite(rate).any(axis=1)
-    onset = np.where(value > 0, _first_above(rate, usual, rise.split), -1)
+    onset = np.where(value > 0, _first_above(rate, often, rise.split), -1)
     return Excess(np.where(known, value, np.nan), usual, onset.astype(np.int32))
+
+
+def _relative_weight(recent: Floats, usual: Floats) -> Floats:
+    """Less (n,) where the rise is small against what is usual."""
+    rise = np.divide(recent, usual, out=np.full_like(usual, np.inf), where=usual > 0) - 1.0
+    return np.clip(
+        (np.nan_to_num(rise, posinf=np.inf) - SMALL_RISE) / (CLEAR_RISE - SMALL_RISE), 0, 1
+    )
+
+
+def rise_sigma(rate: Floats, split: Codes) -> Floats:
+    """Rise (n,) of the mean rate at day `split` in standard errors; NaN without a split.
+
+    Each side scatters as it did, but by some floor, however calm it happened to be.
+    """
+    days = np.arange(rate.shape[1])[None, :]
+    has = (split >= 0)[:, None]
+    first, second = has & (days < split[:, None]), has & (days >= split[:, None])
+    mean_0, error_0 = _mean_error(np.where(first, rate, np.nan))
+    mean_1, error_1 = _mean_error(np.where(second, rate, np.nan))
+    return (mean_1 - mean_0) / np.sqrt(error_0 + error_1)
+
+
+def _mean_error(rate: Floats) -> tuple[Floats, Floats]:
+    """Mean of each row and its squared standard error."""
+    mean = row_mean(rate)
+    spread = row_mean((rate - mean[:, None]) ** 2)
+    # A past that happened to be calm must not make every later jump look rare.
+    variance = np.fmax(spread, np.fmax(LEAST_SHARE * mean, LEAST_VARIANCE))
+    return mean, variance / np.maximum(np.isfinite(rate).sum(axis=1), 1)
 
 
 def _first_above(rate: Floats, usual: Floats, split: Codes) -> Codes:

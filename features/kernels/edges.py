@@ -16,9 +16,12 @@ from features.kernels.spacing import GAP_STEPS
 
 EDGE_FACTOR = np.float32(np.exp(0.2))
 SPREAD_FACTOR = np.float32(np.exp(0.05))
+# A deep jump moves the power factor a little as well: its spread may be that much wider.
+SPREAD_POWER = np.float32(0.05)
+WIDEST_SPREAD = np.float32(np.exp(0.15))
 # Limits of the first sieve, a little wider than the true ones.
 LOOSE_EDGE = np.float32(np.exp(0.199))
-LOOSE_SPREAD = np.float32(np.exp(0.051))
+LOOSE_SPREAD = np.float32(np.exp(0.151))
 VOLTAGE_SHARE = np.float32(0.05)
 PF_CHANGE = np.float32(0.02)
 
@@ -36,12 +39,20 @@ def _is_steady(u: Array, k: Scalar) -> bool:
 
 
 @kernel
+def _widest_spread(factor: Scalar) -> Scalar:
+    """Largest ratio between the factors of one edge: e^0.05 f^0.05, at most e^0.15."""
+    size = factor if factor > 1 else np.float32(1) / factor
+    return min(SPREAD_FACTOR * size**SPREAD_POWER, WIDEST_SPREAD)
+
+
+@kernel
 def _co_scales(e: Electrical, k: Scalar, factor: Scalar, floor: Scalar) -> bool:
     """Tell whether Q and the loaded currents scale as P does, by `factor`, at reading k."""
     low = high = factor
+    widest = _widest_spread(factor)
     ratio = e.q[k] / e.q[k - 1] if e.q[k - 1] != 0 else np.float32(0)
     low, high = min(low, ratio), max(high, ratio)
-    if not (ratio > 0 and high < SPREAD_FACTOR * low):
+    if not (ratio > 0 and high < widest * low):
         return False
     loaded = False
     for i in (e.i_a, e.i_b, e.i_c):
@@ -52,7 +63,7 @@ def _co_scales(e: Electrical, k: Scalar, factor: Scalar, floor: Scalar) -> bool:
             loaded = True
             ratio = now / before if before > 0 else np.float32(0)
             low, high = min(low, ratio), max(high, ratio)
-            if not (ratio > 0 and high < SPREAD_FACTOR * low):
+            if not (ratio > 0 and high < widest * low):
                 return False
     return loaded
 

@@ -90,13 +90,16 @@ def switching(rate: float, before: float) -> dict:
     edges = rng.poisson(0.05, (N, D)).astype(float)
     edges[0] = rng.poisson(before, D)
     edges[0, START:] = rng.poisson(rate, D - START)
+    kwh = 10 * np.exp(rng.normal(0, 0.1, (N, D)))
+    kwh[0, START:] *= 0.7
     return {
+        "kwh": kwh,
         "facts": {
             "edge_down_count": edges,
             "edge_up_count": edges,
             "edge_depth_mean": np.where(edges > 0, 0.5, np.nan),
             "edge_low_minutes": 60.0 * edges,
-        }
+        },
     }
 
 
@@ -106,6 +109,27 @@ def test_remote_controlled_shunt_shows_as_edges(build: Callable[..., Window]) ->
     assert abs(found.onset[0] - START) <= 2
     assert found.kwh_per_day[0] > 0
     assert np.all(found.value[1:] < 0.5)
+
+
+def test_switching_without_lost_energy_counts_less(build: Callable[..., Window]) -> None:
+    case = switching(5, 0.05)
+    case["kwh"][0, START:] /= 0.7
+    assert measured(compute(build(N, D, **case)), "edge_excess_count").value[0] < 3
+
+
+def test_few_days_of_small_excess_are_noise(build: Callable[..., Window]) -> None:
+    case = switching(4, 4)
+    case["facts"]["edge_down_count"][0, -3:] = 6
+    case["facts"]["edge_up_count"][0, -3:] = 6
+    found = measured(compute(build(N, D, **case)), "edge_excess_count")
+    assert found.value[0] == 0
+
+
+def test_direct_connection_has_no_transformer_to_shunt(build: Callable[..., Window]) -> None:
+    through = measured(compute(build(N, D, **switching(5, 0.05))), "edge_excess_count").value[0]
+    case = switching(5, 0.05) | {"number": {"ct_ratio": 1.0}}
+    direct = measured(compute(build(N, D, **case)), "edge_excess_count").value[0]
+    assert direct == pytest.approx(0.4 * through)
 
 
 def test_process_that_always_switches_is_innocent(build: Callable[..., Window]) -> None:

@@ -452,7 +452,8 @@ def edge_factor(a, b, readings):
     logs += [math.log(abs(b[f"i_{k}"]) / abs(a[f"i_{k}"])) for k in loaded]
     steady = all(abs(b[name] - a[name]) < 0.05 * a[name] for name in names if name.startswith("u_"))
     steady = steady and ("pf" not in names or abs(b["pf"] - a["pf"]) < 0.02)
-    if loaded and steady and abs(logs[0]) > 0.2 and max(logs) - min(logs) < 0.05:
+    widest = min(0.05 + 0.05 * abs(logs[0]), 0.15)
+    if loaded and steady and abs(logs[0]) > 0.2 and max(logs) - min(logs) < widest:
         return b["p_kw"] / a["p_kw"]
     return None
 
