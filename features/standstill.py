@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from features.load_profile import hour_profile, mean_over_hours
 from features.neighbours import Silence
+from features.own_restart import restart_weight
 from features.robust import row_mean, row_median
 from features.usual import Usual
 from features.window import Flags, Floats, Window
@@ -18,6 +19,7 @@ LEAST_MINUTES = 30.0
 LEAST_STUCK_MINUTES = 120.0
 LEAST_FROZEN_MINUTES = 60.0
 LEAST_GAP_MINUTES = 45.0
+LEAST_DARK_MINUTES = 90.0
 SHARED_MINUTES = 60.0
 LOST_FROM, LOST_SURE = 0.7, 0.9
 LEAST_EXPECTED_KWH = 0.05
@@ -57,10 +59,12 @@ def find_standstill(window: Window, silence: Silence, usual: Usual) -> Standstil
     profile = hour_profile(window)
     lost = _lost_share(window, usual, profile)
     stood = np.clip((lost - LOST_FROM) / (LOST_SURE - LOST_FROM), 0.0, 1.0)
-    unknown_weight = np.where(terminal_gap >= LEAST_MINUTES, 0.5, 0.0)
-    guilty_dark = dark * np.where(np.isfinite(lost), stood, unknown_weight)
     # Quarter hours that are missing here and there are the noise of the radio.
-    guilty_dark = np.where(_longest_gap(window, silence) >= LEAST_GAP_MINUTES, guilty_dark, 0.0)
+    dark = np.where(_longest_gap(window, silence) >= LEAST_GAP_MINUTES, dark, 0.0)
+    by_terminal = np.where(terminal_gap >= LEAST_MINUTES, 0.5, 0.0)
+    by_restart = restart_weight(window, (dark >= LEAST_DARK_MINUTES) & ~np.isfinite(lost))
+    unknown_weight = np.fmax(by_terminal, by_restart)
+    guilty_dark = dark * np.where(np.isfinite(lost), stood, unknown_weight)
     guilty = np.maximum(guilty_dark, _guilty_shown(window, usual))
     innocent = (dark >= LEAST_MINUTES) & (lost < LOST_FROM)
     guilty = np.minimum(np.nan_to_num(guilty), window.day_minutes[None, :])

@@ -22,6 +22,7 @@ from pipeline.contract.vocabulary import Family, Means
 _F, _M = Family.WHITE_SCREEN, Means.METER_HANG
 _DOMAIN = "domain.md section 2, white-screen score"
 SIGN_EVENTS = (
+    "meter_restart",
     "processor_reset",
     "memory_error",
     "display_blank",
