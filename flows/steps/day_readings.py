@@ -65,7 +65,11 @@ def read_day(paths: Sequence[Path], *, use_threads: bool = True) -> DayReadings:
     OSError, pyarrow.ArrowInvalid: a file is missing or damaged.
     """
     parts = [_read_file(path, use_threads) for path in paths]
-    table = parts[0] if len(parts) == 1 else _joined(parts)
+    return day_readings(parts[0] if len(parts) == 1 else _joined(parts))
+
+
+def day_readings(table: pa.Table) -> DayReadings:
+    """Take columns of table `readings` as arrays; absent ones are unknown."""
     meters = _dictionary(table.column("meter_id"))
     return DayReadings(
         meters.dictionary,

@@ -113,7 +113,13 @@ def walk_day(
     paths: Sequence[Path], day: LocalDay, *, threads: int = 1
 ) -> tuple[DayReadings, DayFacts]:
     """Read the files of one day and walk them, sorted first where they are not."""
-    readings = read_day(paths, use_threads=threads > 1)
+    return walk_readings(read_day(paths, use_threads=threads > 1), day, threads)
+
+
+def walk_readings(
+    readings: DayReadings, day: LocalDay, threads: int
+) -> tuple[DayReadings, DayFacts]:
+    """Walk the readings of one day, sorted first where they are not."""
     try:
         facts = _walk(readings, day, threads)
     except UnsortedError:
