@@ -8,7 +8,7 @@ import numpy as np
 
 from features.level import block_means, lasting_fall, log_level, onset_day
 from features.peers import movement, peer_levels
-from features.robust import longest_run, row_mad, row_mean, row_median
+from features.robust import longest_run, row_mad, row_mean, row_median, row_quantile
 from features.study import Study
 from features.window import Codes, Flags, Floats, Window
 
@@ -20,6 +20,8 @@ ZERO_SHARE = 0.02
 VACANT_SHARE = 0.15
 RECENT_DAYS = 28
 CALM_FALL = 0.1
+# Below so many steps of the register a mean is rather its rounding than its use.
+LEAST_QUANTA = 2.0
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def flatness_share(study: Study) -> Shape:
 
 def part_loss(study: Study) -> Shape:
     """Share lost in one quarter of the day beyond what the other quarters lost."""
-    falls = [_part_fall(study, part) for part in range(len(PARTS))]
+    quantum = energy_quantum(study.window)
+    falls = [_part_fall(study, part, quantum) for part in range(len(PARTS))]
     beyond = np.stack([fall for fall, _ in falls])
     onsets = np.stack([onset for _, onset in falls])
     best = np.where(np.isfinite(beyond), beyond, -1.0).argmax(axis=0)
@@ -107,7 +110,7 @@ def _part_kwh(window: Window, part: int) -> Floats:
     return np.asarray(total)
 
 
-def _part_fall(study: Study, part: int) -> tuple[Floats, Codes]:
+def _part_fall(study: Study, part: int, quantum: Floats) -> tuple[Floats, Codes]:
     """Log fall of this part against the rest of the day, and its onset, (n,) each."""
     own = _part_kwh(study.window, part)
     rest = sum(_part_kwh(study.window, other) for other in range(len(PARTS)) if other != part)
@@ -115,7 +118,8 @@ def _part_fall(study: Study, part: int) -> tuple[Floats, Codes]:
     if part in DAYLIGHT_PARTS:
         # Own generation empties the daylight hours lawfully.
         masked = masked | study.exempt.generating
-    series = np.where(masked | (own < 0), np.nan, own)
+    coarse = row_median(own) < LEAST_QUANTA * quantum
+    series = np.where(masked | (own < 0) | coarse[:, None], np.nan, own)
     relative = _residual(study, series) - _residual(study, np.where(masked, np.nan, rest))
     level = _residual(study, series)
     found, absolute = lasting_fall(relative), lasting_fall(level)
@@ -127,22 +131,58 @@ def _part_fall(study: Study, part: int) -> tuple[Floats, Codes]:
 
 def _residual(study: Study, series: Floats) -> Floats:
     """Weekly log level of a daily series, freed of the peers' movement, (n, blocks)."""
-    level = log_level(block_means(series, WEEK, LEAST_DAYS), 0.05)
+    return _level_residual(study, block_means(series, WEEK, LEAST_DAYS))
+
+
+def _level_residual(study: Study, blocks: Floats) -> Floats:
+    level = log_level(blocks, 0.05)
     moved = movement(level, peer_levels(study.window))
     return level - np.where(np.isfinite(moved), moved, 0.0)
 
 
 def base_load_loss(study: Study) -> Shape:
-    """Share by which the lowest hour of the day fell and stayed down."""
-    hours = np.stack([study.window.fact(f"hour_{hour:02d}_kwh") for hour in range(24)])
-    lowest = np.where(np.isfinite(hours), hours, np.inf).min(axis=0).astype(np.float64)
-    whole = np.isfinite(hours).sum(axis=0) >= 20
-    usable = whole & ~study.exempt.not_supplied & ~study.exempt.generating
-    residual = _residual(study, np.where(usable, lowest, np.nan))
+    """Share by which the lowest hour of the day fell and stayed down.
+
+    The lowest hour is that of the week's mean day: single hours of a coarse register are
+    its quanta, and only means over days show what lies between them.
+    """
+    lowest = _weekly_lowest(study)
+    coarse = row_quantile(lowest, 0.75) < LEAST_QUANTA * energy_quantum(study.window)
+    residual = _level_residual(study, np.where(coarse[:, None], np.nan, lowest))
     found = lasting_fall(residual)
     days = study.window.shape[1]
     onset = onset_day(found.split, WEEK, days, residual.shape[1], study.usual.residual)
     return Shape(found.share, onset)
+
+
+def lowest_hour_kwh(window: Window) -> Floats:
+    """Primary kWh of each day's lowest hour (n, d), for the chart."""
+    lowest = np.fmin.reduce([window.fact(f"hour_{hour:02d}_kwh") for hour in range(24)])
+    return np.asarray(lowest, dtype=np.float64) * window.multiplier
+
+
+def _weekly_lowest(study: Study) -> Floats:
+    """Energy of the lowest hour of each week's mean day (n, weeks), secondary kWh."""
+    hours = [study.window.fact(f"hour_{hour:02d}_kwh") for hour in range(24)]
+    whole = sum(np.isfinite(one).astype(np.int64) for one in hours) >= 20
+    usable = whole & ~study.exempt.not_supplied & ~study.exempt.generating
+    means = [block_means(np.where(usable, one, np.nan), WEEK, LEAST_DAYS) for one in hours]
+    lowest = np.fmin.reduce(means)
+    return np.asarray(lowest, dtype=np.float64)
+
+
+def energy_quantum(window: Window) -> Floats:
+    """Smallest hourly energy above zero (n,), secondary kWh: a coarse register's step.
+
+    0 for accounts whose hours are never zero: nothing says that they are coarse.
+    """
+    smallest = np.full(window.shape[0], np.inf)
+    has_zero = np.zeros(window.shape[0], dtype=bool)
+    for hour in range(24):
+        kwh = window.fact(f"hour_{hour:02d}_kwh")
+        has_zero |= (kwh == 0).any(axis=1)
+        smallest = np.fmin(smallest, np.where(kwh > 0, kwh, np.inf).min(axis=1, initial=np.inf))
+    return np.where(has_zero & np.isfinite(smallest), smallest, 0.0)
 
 
 def below_peers(study: Study) -> Floats:

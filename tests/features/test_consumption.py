@@ -120,3 +120,32 @@ def test_one_account_alone_works(build: Callable[..., Window]) -> None:
     history = households()[:1]
     window = build(1, D, kwh=history[:, -D:], history_kwh=history)
     assert measured(compute(window), "level_fall_share").value.shape == (1,)
+
+
+def coarse_hours(rng: np.random.Generator, level: float, n: int, d: int) -> dict[str, np.ndarray]:
+    """Hourly advance of registers in steps of 1 kWh at a steady load of `level` kWh an hour."""
+    load = level * np.exp(rng.normal(0, 0.1, (n, d * 24)))
+    register = np.floor(np.cumsum(load, axis=1) + rng.uniform(0, 1, (n, 1)))
+    steps = np.diff(register, axis=1, prepend=register[:, :1]).reshape(n, d, 24)
+    return {f"hour_{k:02d}_kwh": steps[:, :, k] for k in range(24)}
+
+
+@pytest.mark.parametrize("level", [0.3, 1.2, 4.0])
+def test_coarse_registers_do_not_lose_base_load(build: Callable[..., Window], level: float) -> None:
+    facts = coarse_hours(np.random.default_rng(7), level, 20, 60)
+    kwh = sum(facts.values())
+    value = measured(compute(build(20, 60, kwh=kwh, facts=facts)), "base_load_loss_share").value
+    assert np.nanmax(value, initial=0) < 0.15
+
+
+def test_collapse_of_the_base_load_shows_through_coarse_registers(
+    build: Callable[..., Window],
+) -> None:
+    facts = coarse_hours(np.random.default_rng(7), 4.0, 20, 60)
+    for hour in range(24):
+        facts[f"hour_{hour:02d}_kwh"][0, 32:] = np.round(
+            0.25 * facts[f"hour_{hour:02d}_kwh"][0, 32:]
+        )
+    kwh = sum(facts.values())
+    found = measured(compute(build(20, 60, kwh=kwh, facts=facts)), "base_load_loss_share")
+    assert found.value[0] > 0.5
