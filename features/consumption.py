@@ -16,6 +16,7 @@ from features.consumption_shape import (
     below_peers,
     flatness_share,
     left_share,
+    lowest_hour_kwh,
     part_loss,
     zero_days,
 )
@@ -47,6 +48,8 @@ FEATURES = (
         " since {since}.",
         _DOMAIN,
         signal=_kwh,
+        label="Lasting fall of use",
+        signal_unit="kWh",
     ),
     Feature(
         "decline_share",
@@ -59,6 +62,8 @@ FEATURES = (
         "Use slid steadily by {value} in the last quarter, against its peers.",
         _DOMAIN,
         signal=_kwh,
+        label="Slow decline of use",
+        signal_unit="kWh",
     ),
     Feature(
         "zero_days",
@@ -71,6 +76,8 @@ FEATURES = (
         "The meter is live and has counted nothing for {value} days, since {since}.",
         "domain.md section 2, zero use, live: at least 3 days",
         signal=_kwh,
+        label="Days without use",
+        signal_unit="kWh",
     ),
     Feature(
         "flatness_share",
@@ -83,6 +90,8 @@ FEATURES = (
         "Day-to-day variation is {value} smaller in the last four weeks than before, at lower use.",
         _DOMAIN,
         signal=_kwh,
+        label="Calmer use than before",
+        signal_unit="kWh",
     ),
     Feature(
         "part_of_day_loss_share",
@@ -95,6 +104,8 @@ FEATURES = (
         "One quarter of the day lost {value} of its use while the rest went on, since {since}.",
         _DOMAIN,
         signal=_kwh,
+        label="Loss in one part of the day",
+        signal_unit="kWh",
     ),
     Feature(
         "base_load_loss_share",
@@ -106,7 +117,9 @@ FEATURES = (
         0.6,
         "The lowest hour of the day fell by {value} and stayed down, since {since}.",
         "domain.md section 2, bypass before the meter: base-load collapse",
-        signal=_kwh,
+        signal=lowest_hour_kwh,
+        label="Lowest hour of the day",
+        signal_unit="kWh",
     ),
     Feature(
         "below_peers_sigma",
@@ -118,6 +131,7 @@ FEATURES = (
         5.0,
         "Use is {value} robust sigmas under that of its class.",
         _DOMAIN,
+        label="Use below that of its class",
     ),
 )
 

@@ -75,6 +75,7 @@ FEATURES = (
         " total energy did not rise: a shunt on that current transformer looks like this.",
         _DOMAIN + ", fixed: depth > 0.2 for at least 5 days",
         signal=_lowest_ratio,
+        label="Current of the weakest phase against the others",
     ),
     Feature(
         "edge_excess_count",
@@ -88,6 +89,7 @@ FEATURES = (
         " than usual ({baseline}), at steady voltage and power factor: switching of a shunt.",
         _DOMAIN + ", remote: edge rate against the past before it, 5 days",
         signal=_edges,
+        label="Jumps down of the whole load a day",
     ),
     Feature(
         "edge_depth_excess",
@@ -101,6 +103,7 @@ FEATURES = (
         " load a day more than usual ({baseline}), since {since}.",
         _DOMAIN + ", remote: depth over 0.2 at 3 edges a day",
         signal=_edge_depths,
+        label="Depth of jumps down of the whole load",
     ),
     Feature(
         "switched_hours_loss_share",
@@ -115,6 +118,8 @@ FEATURES = (
         " more than before: a shunt switched by remote control looks like this.",
         _DOMAIN + ", remote and timing",
         signal=_edge_depths,
+        label="Loss in switched hours",
+        signal_unit="depths a day",
     ),
     Feature(
         "ratio_step_excess_count",
@@ -128,6 +133,7 @@ FEATURES = (
         " usual ({baseline}), down and up again.",
         _DOMAIN + ", remote: two-state mixture",
         signal=_steps,
+        label="Jumps of one phase against the others",
     ),
     Feature(
         "terminal_deficit_share",
@@ -142,6 +148,7 @@ FEATURES = (
         rule_at=0.15,
         error_rate=2e-3,
         signal=_terminal_ratio,
+        label="Meter energy against the terminal",
     ),
     Feature(
         "terminal_phase_deficit_share",
@@ -155,6 +162,7 @@ FEATURES = (
         _DOMAIN + ", reference",
         rule_at=0.25,
         error_rate=2e-3,
+        label="Phase current missing against the terminal",
     ),
     Feature(
         "terminal_low_minutes",
@@ -167,6 +175,7 @@ FEATURES = (
         "For {value} minutes a day the meter shows under 80 % of the terminal's power.",
         _DOMAIN + ", reference, intermittent",
         signal=_low_minutes,
+        label="Minutes far below the terminal",
     ),
 )
 

@@ -47,6 +47,7 @@ FEATURES = (
         _DOMAIN + ": decrease over 2 quanta",
         rule_at=1.0,
         error_rate=2e-3,
+        label="Fall of the register",
     ),
     Feature(
         "register_behind_power_share",
@@ -60,6 +61,7 @@ FEATURES = (
         " {baseline} before {since}.",
         _DOMAIN + ": integral of power against register, more than 10 % a day",
         signal=_integral_gap,
+        label="Register behind its own power",
     ),
     Feature(
         "register_frozen_hours",
@@ -72,6 +74,7 @@ FEATURES = (
         "The register stands for {value} hours a day while the meter itself shows load.",
         _DOMAIN,
         signal=_frozen_hours,
+        label="Hours of a register that stands under load",
     ),
 )
 

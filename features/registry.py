@@ -64,7 +64,9 @@ class Feature:
     rule_at: value at which the near-proof fires; None for ordinary features.
     sentence: for the reviewer, with {value}, {baseline} and {since}.
     reference: source of formula and threshold.
+    label: a few words for people, as over a chart.
     signal: daily series behind the value, (n, d), for the chart; None if there is none.
+    signal_unit: its unit where that is not the feature's; the empty text where it is.
     """
 
     name: str
@@ -79,7 +81,9 @@ class Feature:
     direction: str = "high"
     rule_at: float | None = None
     error_rate: float | None = None
+    label: str = ""
     signal: Callable[[Window], Floats] | None = None
+    signal_unit: str = ""
 
 
 @dataclass(frozen=True)

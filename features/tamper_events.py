@@ -27,12 +27,13 @@ WITH_CHANGE = 1.0
 SHARED_SHARE = 0.15
 LEAST_OTHERS = 8
 
-KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, float], ...] = (
+KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, str, float], ...] = (
     (
         "cover_event_strength",
         Means.COVER_TAMPER,
         (EventCode.METER_COVER_OPEN, EventCode.TERMINAL_COVER_OPEN, EventCode.SEAL_BROKEN),
         "A cover or seal was opened without a work order",
+        "Cover or seal opened",
         1.0,
     ),
     (
@@ -40,6 +41,7 @@ KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, float], ...] = (
         Means.MAGNETIC,
         (EventCode.MAGNETIC_FIELD,),
         "The meter reported a strong magnetic field",
+        "Magnetic field",
         1.5,
     ),
     (
@@ -47,6 +49,7 @@ KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, float], ...] = (
         Means.CT_SHUNT,
         (EventCode.CT_SHORT, EventCode.CT_OPEN),
         "The current loop was reported short or open",
+        "Current loop short or open",
         2.0,
     ),
     (
@@ -54,6 +57,7 @@ KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, float], ...] = (
         Means.METER_HANG,
         (EventCode.RF_INTERFERENCE,),
         "The meter reported strong radio interference",
+        "Radio interference",
         1.5,
     ),
     (
@@ -66,6 +70,7 @@ KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, float], ...] = (
             EventCode.LOG_CLEAR,
         ),
         "Parameters, ratio, energy or log were changed without a work order",
+        "Changed parameters",
         0.6,
     ),
 )
@@ -100,16 +105,18 @@ FEATURES = tuple(
         text + "; with what consumption did around it this weighs {value}"
         " (0.3 alone, 1 and more with a fall to under 70 % or a recovery). First on {since}.",
         _DOMAIN,
+        label=label,
         signal=_signal(codes),
+        signal_unit="events",
     )
-    for name, means, codes, text, _ in KINDS
+    for name, means, codes, text, label, _ in KINDS
 )
 
 
 def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
     fall = change_around(study.usual.residual)
-    return tuple(_strength(study, codes, weight, fall) for _, _, codes, _, weight in KINDS)
+    return tuple(_strength(study, codes, weight, fall) for _, _, codes, _, _, weight in KINDS)
 
 
 def _strength(

@@ -61,6 +61,7 @@ FEATURES = (
         " current, since {since}.",
         _DOMAIN + ", voltage loss: U/Un < 0.78 for 1 h",
         signal=_lost_hours,
+        label="Hours with a lost phase voltage",
     ),
     Feature(
         "current_reversed_hours",
@@ -73,6 +74,7 @@ FEATURES = (
         "For {value} hours a day the current of one phase flows backwards, since {since}.",
         _DOMAIN + ", CT reversed: at least 4 points a day",
         signal=_reversed_hours,
+        label="Hours with a reversed current",
     ),
     Feature(
         "active_below_apparent_share",
@@ -85,6 +87,7 @@ FEATURES = (
         "Active power is {value} below what voltage, current and power factor give, since {since}.",
         _DOMAIN + ", P / (sum U I PF) off by more than 5 %",
         signal=_apparent,
+        label="Active power against voltage and current",
     ),
     Feature(
         "neutral_above_line_share",
@@ -97,6 +100,7 @@ FEATURES = (
         "The neutral carries {value} more than the line that is metered, since {since}.",
         _DOMAIN + ", neutral difference over 20 %",
         signal=_neutral_gap,
+        label="Neutral current above the line",
     ),
 )
 

@@ -54,6 +54,7 @@ FEATURES = (
         " were read, and its register did not go on. First on {since}.",
         _DOMAIN,
         signal=_dark_hours,
+        label="Hours in which the meter stood",
     ),
     Feature(
         "hang_days_count",
@@ -67,6 +68,8 @@ FEATURES = (
         " first on {since}.",
         _DOMAIN,
         signal=_dark_hours,
+        label="Days with a standstill",
+        signal_unit="h",
     ),
     Feature(
         "hang_recovery_signs_count",
@@ -79,6 +82,7 @@ FEATURES = (
         "Around the standstills the meter reported {value} signs of a hung processor: reset,"
         " memory error, blank display, clock or register back, or a power-down of its own.",
         _DOMAIN,
+        label="Signs of a hung meter",
     ),
     Feature(
         "hang_hour_concentration",
@@ -91,6 +95,7 @@ FEATURES = (
         "The standstills begin at the same time of day; chance alone would do so with"
         " p = 10^-{value} (Rayleigh test).",
         _DOMAIN + "; Rayleigh p < 0.05",
+        label="Standstills at one time of day",
     ),
     Feature(
         "sister_hang_count",
@@ -105,6 +110,7 @@ FEATURES = (
         _DOMAIN + "; P(two or more in a year) = 5e-5 at 0.5 % a meter and year",
         rule_at=1.0,
         error_rate=1e-3,
+        label="Other meters of the customer that stood",
     ),
     Feature(
         "hang_missing_share",
@@ -116,6 +122,7 @@ FEATURES = (
         0.05,
         "Standstills cost {value} of the energy that its own past and its peers let expect.",
         _DOMAIN,
+        label="Energy lost in standstills",
     ),
 )
 

@@ -116,8 +116,8 @@ def _signals(scored: Scored, rows: NDArray[np.intp]) -> list[tuple[Signal, ...]]
         tuple(
             Signal(
                 name=features[index].name,
-                label=features[index].name.replace("_", " "),
-                unit=features[index].unit,
+                label=features[index].label,
+                unit=features[index].signal_unit or features[index].unit,
                 values=np.asarray(daily[index][row], dtype=np.float64),
                 baseline=_finite(table.measured[index].baseline[row]),
             )
