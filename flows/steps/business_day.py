@@ -19,6 +19,7 @@ from flows.steps.scoring import judge_day, list_day
 from models.scoring import Scored
 from models.suspect_list import list_arrow
 from pipeline.contract import INPUT_TABLES, TABLES
+from pipeline.contract.check import check_rows
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
@@ -119,8 +120,11 @@ def _publish(
     """Write scores and list, and at last the run that declares them finished."""
     key = run.date.isoformat()
     scores = scored.arrow().sort_by("account_id")
+    suspects = list_arrow(run.suspects)
+    check_rows(scores, TABLES["scores"])
+    check_rows(suspects, TABLES["suspects"])
     lake.replace_partitions("scores", {key: scores})
-    lake.replace_partitions("suspects", {key: list_arrow(run.suspects)})
+    lake.replace_partitions("suspects", {key: suspects})
     row = {
         "run_date": run.date,
         "command": COMMAND,
