@@ -15,7 +15,12 @@ from features.registry import Feature, Measured
 from features.robust import first_true
 from features.standstill import solitary_power_downs
 from features.study import Study
-from features.white_screen_repeat import batch_weight, hour_concentration, sister_hangs
+from features.white_screen_repeat import (
+    batch_weight,
+    hour_concentration,
+    recorded_faults,
+    sister_hangs,
+)
 from features.window import Codes, Flags, Floats, Window
 from pipeline.contract.vocabulary import Family, Means
 
@@ -32,6 +37,7 @@ SIGN_EVENTS = (
     "rf_interference",
 )
 LOW_SHARE = 0.7
+ALMOST_ONE = 0.25
 
 
 def _dark_hours(window: Window) -> Floats:
@@ -50,8 +56,9 @@ FEATURES = (
         ("coverage",),
         14,
         3.0,
-        "The meter stood for {value} h although its supply was live: neighbours or the terminal"
-        " were read, and its register did not go on. First on {since}.",
+        "The meter stood for {value} h in all while its supply was live: its neighbours or its"
+        " terminal were read, and its register did not go on or it came back with a restart of"
+        " its own. First on {since}.",
         _DOMAIN,
         signal=_dark_hours,
         label="Hours in which the meter stood",
@@ -64,8 +71,8 @@ FEATURES = (
         ("coverage",),
         14,
         2.0,
-        "On {value} days the meter stood while its supply was live, and then worked again;"
-        " first on {since}.",
+        "Days on which the meter stood while its supply was live, and then worked again:"
+        " {value} or more; first on {since}.",
         _DOMAIN,
         signal=_dark_hours,
         label="Days with a standstill",
@@ -79,8 +86,9 @@ FEATURES = (
         ("event_power_down_count",),
         14,
         2.0,
-        "Around the standstills the meter reported {value} signs of a hung processor: reset,"
-        " memory error, blank display, clock or register back, or a power-down of its own.",
+        "Signs of a hung meter around the standstills: {value} or more. Such signs are a restart,"
+        " a memory error, a blank display, a clock or register gone back, or a power failure"
+        " that no neighbour had.",
         _DOMAIN,
         label="Signs of a hung meter",
     ),
@@ -92,8 +100,8 @@ FEATURES = (
         ("coverage",),
         14,
         1.3,
-        "The standstills begin at the same time of day; chance alone would do so with"
-        " p = 10^-{value} (Rayleigh test).",
+        "The standstills begin at about the same time of day; by chance that happens once in"
+        " 10^{value:.0f} cases.",
         _DOMAIN + "; Rayleigh p < 0.05",
         label="Standstills at one time of day",
     ),
@@ -105,12 +113,25 @@ FEATURES = (
         ("coverage",),
         14,
         1.0,
-        "{value} other meters of the same customer stood or were recorded as faulty too."
-        " Two such faults at one customer are no chance: reopen the first.",
+        "Other meters of this customer that stood too: {value}. Two such faults at one customer"
+        " are hardly chance: reopen the first.",
         _DOMAIN + "; P(two or more in a year) = 5e-5 at 0.5 % a meter and year",
         rule_at=1.0,
         error_rate=1e-3,
         label="Other meters of the customer that stood",
+    ),
+    Feature(
+        "recorded_fault_count",
+        "records",
+        _F,
+        _M,
+        ("coverage",),
+        14,
+        1.0,
+        "Meter faults or exchanges on record at this customer: {value}; and now this meter stood"
+        " as well. What was then judged a fault may have been the same trick: reopen it.",
+        _DOMAIN + "; a second white screen at one customer reopens the first",
+        label="Earlier faults of the customer's meters",
     ),
     Feature(
         "hang_missing_share",
@@ -138,7 +159,9 @@ def measure(study: Study) -> tuple[Measured, ...]:
     kwh = _missing_kwh(study, onset)
     hours = study.standstill.guilty_minutes.sum(axis=1) / 60.0
     # Two at one customer outweigh a batch that fails now and then.
-    sisters = sister_hangs(window, confirmed) * np.minimum(1.0, 2 * batch_weight(window, confirmed))
+    batch = np.minimum(1.0, 2 * batch_weight(window, confirmed))
+    sisters = _whole(sister_hangs(window, confirmed) * batch)
+    records = _whole(recorded_faults(window, confirmed) * batch)
 
     def made(values: Floats, can: Flags = judged) -> Measured:
         return Measured.of(np.where(can, values, np.nan), onset=onset, kwh_per_day=kwh)
@@ -152,12 +175,18 @@ def measure(study: Study) -> tuple[Measured, ...]:
     concentration = hour_concentration(study.silence.alone_first_minute, episodes)
     return (
         made(hours * weight),
-        made(_episode_days(study, confirmed) * weight),
-        made(near * weight, judged | has_events),
+        made(_whole(_episode_days(study, confirmed) * weight)),
+        made(_whole(near * weight), judged | has_events),
         made(concentration * weight),
         made(sisters, judged | has_events),
+        made(records, judged | has_events),
         made(share * weight),
     )
+
+
+def _whole(count: Floats) -> Floats:
+    """Whole numbers: what is weakened counts as so many fewer."""
+    return np.floor(count + ALMOST_ONE)
 
 
 def _judged(study: Study) -> Flags:

@@ -11,7 +11,6 @@ from pipeline.contract.vocabulary import Outcome, WorkOrder
 PRIOR_METERS = 50.0
 PRIOR_HANGS = 0.25
 BATCH_RATE = 0.03
-RECORDED_WEIGHT = 0.7
 LEAST_EPISODES = 4
 
 
@@ -29,21 +28,32 @@ def hour_concentration(first_minute: Facts, episodes: Flags) -> Floats:
 def sister_hangs(window: Window, confirmed: Flags) -> Floats:
     """Other meters of the same customer that stood too, (n,); 0 unless this one stood.
 
-    A meter recorded as faulty, or exchanged, counts 0.7: the record may be the first white
-    screen, judged a meter fault. So does an earlier meter of this very account.
     Meters of one concentrator that stood on the very same days are one outage, not two hangs.
+    """
+    hung = confirmed.any(axis=1)
+    marks = np.asarray(hung, dtype=np.float64)
+    total = _group_sum(marks, window.group["customer_id"])
+    others = np.where(window.group["customer_id"] >= 0, total - marks, 0.0)
+    return np.where(hung, np.maximum(others - _same_days(window, confirmed), 0.0), 0.0)
+
+
+def recorded_faults(window: Window, confirmed: Flags) -> Floats:
+    """Faults or exchanges on record at the customer before, (n,); 0 unless this meter stood.
+
+    The record may be the first white screen, judged a meter fault: of another meter of the
+    customer, of an earlier meter of this very account, or from before the window.
     """
     nothing = np.zeros(window.shape, dtype=bool)
     fault = window.inspected.get(Outcome.FAULT.value, nothing)
     order = window.work_orders.get(WorkOrder.METER_EXCHANGE.value, nothing)
-    recorded = (fault | order | window.meter_changed).any(axis=1)
+    records = fault | order | window.meter_changed
     hung = confirmed.any(axis=1)
-    marks = np.where(hung, 1.0, np.where(recorded, RECORDED_WEIGHT, 0.0))
-    total = _group_sum(marks, window.group["customer_id"])
-    others = np.where(window.group["customer_id"] >= 0, total - marks, 0.0)
-    others -= _same_days(window, confirmed)
-    own_past = np.where(_hung_after(confirmed, fault | order | window.meter_changed), 0.7, 0.0)
-    return np.where(hung, np.maximum(np.maximum(others, 0.0), own_past), 0.0)
+    marks = np.asarray(records.any(axis=1) & ~hung, dtype=np.float64)
+    others = np.where(
+        window.group["customer_id"] >= 0, _group_sum(marks, window.group["customer_id"]), 0.0
+    )
+    own = _hung_after(confirmed, records).astype(np.float64)
+    return np.where(hung, others + own + window.earlier_faults, 0.0)
 
 
 def _group_sum(values: Floats, codes: Codes) -> Floats:

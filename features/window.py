@@ -50,6 +50,8 @@ class Window:
     meter_changed: (n, d) another meter than the day before.
     work_orders: kind to (n, d), true on days that such an order touches.
     inspected: outcome to (n, d), true on the day of such an inspection known by then.
+    earlier_faults: (n,) meter faults that inspections before the window found at the account's
+        customer, at this or another of the customer's accounts; one an account.
     holidays: (d,) bool.
     day_minutes: (d,) elapsed minutes of each local day.
     """
@@ -73,6 +75,7 @@ class Window:
     meter_changed: Flags
     work_orders: Mapping[str, Flags]
     inspected: Mapping[str, Flags]
+    earlier_faults: Codes
     holidays: Flags
     day_minutes: Floats
 

@@ -17,6 +17,7 @@ from models.window_records import (
     account_numbers,
     account_texts,
     day_lengths,
+    earlier_faults,
     holiday_flags,
     inspection_flags,
     order_flags,
@@ -60,6 +61,9 @@ def read_window(lake: Lake, settings: Settings, date: dt.date) -> Window:
         valid=assigned.valid,
         meter_changed=assigned.changed,
         work_orders=order_flags(lake.frame("work_orders"), periods.account_ids, first, days, zone),
+        earlier_faults=earlier_faults(
+            lake.frame("inspections"), lake.frame("accounts"), periods.account_ids, first
+        ),
         inspected=inspection_flags(lake.frame("inspections"), periods.account_ids, first, days),
         holidays=holiday_flags(settings, first, days),
         day_minutes=day_lengths(first, days, zone),

@@ -13,7 +13,7 @@ from models.account_periods import EPOCH
 from pipeline.calendar import holiday_dates, local_day, local_days_of
 from pipeline.contract.inputs import ACCOUNTS
 from pipeline.contract.table import Kind
-from pipeline.contract.vocabulary import WorkOrder
+from pipeline.contract.vocabulary import Outcome, WorkOrder
 from pipeline.settings import Settings
 
 GROUPS = ("customer_id", "transformer_id", "feeder_id", "concentrator_id", "meter_model")
@@ -98,6 +98,28 @@ def inspection_flags(
 def _codes(ids: pd.Series, account_ids: NDArray[np.str_]) -> NDArray[np.int64]:
     index = pd.Index(account_ids.astype(object))
     return np.asarray(index.get_indexer(pd.Index(ids.astype(object))), dtype=np.int64)
+
+
+def earlier_faults(
+    inspections: pd.DataFrame, accounts: pd.DataFrame, account_ids: NDArray[np.str_], first: dt.date
+) -> Codes:
+    """(n,) accounts of each one's customer at which a fault was found before `first`.
+
+    The customer's closed accounts count too. Without a customer it is the account alone.
+    """
+    nothing = np.zeros(len(account_ids), dtype=np.int32)
+    if inspections.empty:
+        return nothing
+    on = pd.to_datetime(inspections["inspected_on"])
+    before = (on < pd.Timestamp(first)) & (inspections["outcome"] == Outcome.FAULT.value)
+    faulty = set(inspections.loc[before, "account_id"])
+    owners = accounts[["account_id", "customer_id"]].drop_duplicates()
+    per_customer = owners[owners["account_id"].isin(faulty)].dropna()
+    count = per_customer.drop_duplicates().groupby("customer_id")["account_id"].nunique()
+    ours = owners.assign(_faults=owners["customer_id"].map(count).fillna(0).astype(np.int32))
+    total = ours.groupby("account_id")["_faults"].max().reindex(account_ids).fillna(0)
+    own = np.array([account in faulty for account in account_ids], dtype=np.int32)
+    return np.asarray(np.maximum(total.to_numpy(np.int32), own), dtype=np.int32)
 
 
 def holiday_flags(settings: Settings, first: dt.date, days: int) -> Flags:

@@ -78,6 +78,7 @@ def make_window(
         "meter_changed": np.zeros(shape, dtype=bool),
         "work_orders": {},
         "inspected": {},
+        "earlier_faults": np.zeros(n, dtype=np.int32),
         "holidays": np.zeros(d, dtype=bool),
         "day_minutes": np.full(d, 1440.0),
     }

@@ -109,7 +109,15 @@ def test_first_one_recorded_as_fault_is_reopened(build: Callable[..., Window]) -
     table = compute(
         dark_window(build, (0,), groups={"customer_id": customers}, inspected={"fault": fault})
     )
-    assert value(table, "sister_hang_count")[0] == pytest.approx(0.7, abs=0.05)
+    assert value(table, "recorded_fault_count")[0] == 1
+    assert np.all(value(table, "recorded_fault_count")[1:] == 0)
+
+
+def test_fault_from_before_the_window_is_reopened(build: Callable[..., Window]) -> None:
+    earlier = np.zeros(12, dtype=np.int32)
+    earlier[[0, 7]] = 1
+    table = compute(dark_window(build, (0,), earlier_faults=earlier))
+    assert value(table, "recorded_fault_count").tolist() == [1.0] + [0.0] * 11
 
 
 def test_batch_that_fails_at_many_customers_is_weakened(build: Callable[..., Window]) -> None:

@@ -64,6 +64,7 @@ def _window(
         "meter_changed": no,
         "work_orders": {},
         "inspected": {},
+        "earlier_faults": np.zeros(n, dtype=np.int32),
         "holidays": np.zeros(days, dtype=bool),
         "day_minutes": np.full(days, 1440.0),
     }

@@ -205,6 +205,28 @@ def test_orders_inspections_and_terminal_events_are_laid_over_the_days(tmp_path:
     assert np.isnan(window.terminal_events["ct_short"][1]).all()
 
 
+def test_faults_before_the_window_belong_to_the_customer(tmp_path: Path) -> None:
+    accounts = [
+        account("A", "M1", customer_id="C1"),
+        account("B", "M2", customer_id="C1", valid_to=local(-200)),
+        account("C", "M3", customer_id="C2"),
+        account("D", "M4"),
+        account("E", "M5"),
+    ]
+    facts = [interval_day("M1", day, 8.0) for day in range(DAYS)]
+    lake = make_lake(tmp_path, accounts, facts)
+    visits = [
+        {"account_id": "B", "inspected_on": FIRST - dt.timedelta(days=300), "outcome": "fault"},
+        {"account_id": "C", "inspected_on": FIRST, "outcome": "fault"},
+        {"account_id": "D", "inspected_on": FIRST - dt.timedelta(days=1), "outcome": "fault"},
+        {"account_id": "E", "inspected_on": FIRST - dt.timedelta(days=1), "outcome": "clean"},
+    ]
+    lake.replace("inspections", table("inspections", visits))
+    window = read_window(lake, SETTINGS, DATE)
+    assert window.account_ids.tolist() == ["A", "C", "D", "E"]
+    assert window.earlier_faults.tolist() == [1, 0, 1, 0]
+
+
 def test_days_of_clock_change_have_their_length(tmp_path: Path) -> None:
     date = dt.date(2026, 4, 5)
     settings = Settings.model_validate(
