@@ -85,8 +85,9 @@ FEATURES = (
         ("edge_down_count",),
         14,
         1.0,
-        "Power, reactive power and current jump together by one factor {value} times a day more"
-        " than usual ({baseline}), at steady voltage and power factor: switching of a shunt.",
+        "Power, reactive power and current drop and rise together by one factor, at steady"
+        " voltage and power factor: a day {value} times more than the usual {baseline}, since"
+        " {since}. A shunt that is switched looks like this.",
         _DOMAIN + ", remote: edge rate against the past before it, 5 days",
         signal=_edges,
         label="Jumps down of the whole load a day",
@@ -99,8 +100,8 @@ FEATURES = (
         ("edge_down_count", "edge_depth_mean"),
         14,
         0.5,
-        "Jumps that scale power, reactive power and current alike add up to {value} of the whole"
-        " load a day more than usual ({baseline}), since {since}.",
+        "Sudden drops of power, reactive power and current by one factor add up to {value} times"
+        " the whole load a day more than the usual {baseline}, since {since}.",
         _DOMAIN + ", remote: depth over 0.2 at 3 edges a day",
         signal=_edge_depths,
         label="Depth of jumps down of the whole load",

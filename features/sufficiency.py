@@ -22,11 +22,16 @@ def days_read(window: Window) -> Flags:
 
 
 def coverage_share(window: Window) -> Floats:
-    """(n,) share of the valid days that were read, each by its own coverage; 0 if not valid."""
+    """(n,) share of the valid days that were read, each by its own coverage; 0 if not valid.
+
+    Days before the utility's first reading in the window do not count: a young lake is not
+    badly read.
+    """
     read = days_read(window)
     share = window.fact("coverage").astype(np.float64)
     partly = np.where(np.isfinite(share) & ~window.kwh_is_spread, share, 1.0)
-    valid = window.valid.sum(axis=1)
+    begun = np.maximum.accumulate(read.any(axis=0))
+    valid = (window.valid & begun).sum(axis=1)
     covered = np.where(read, partly, 0.0).sum(axis=1)
     return np.where(valid > 0, covered / np.maximum(valid, 1), 0.0)
 

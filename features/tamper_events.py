@@ -102,8 +102,8 @@ FEATURES = tuple(
         tuple(f"event_{code.value}_count" for code in codes),
         7,
         1.0,
-        text + "; with what consumption did around it this weighs {value}"
-        " (0.3 alone, 1 and more with a fall to under 70 % or a recovery). First on {since}.",
+        text + ", first on {since}. Weight with what use did around it: {value} (0.3 is an event"
+        " alone, 1 and more an event with a fall of use to under 70 %, or a recovery).",
         _DOMAIN,
         label=label,
         signal=_signal(codes),

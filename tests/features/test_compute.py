@@ -135,7 +135,7 @@ def test_declarations_are_complete() -> None:
         assert feature.direction == "high"
         assert (feature.rule_at is None) == (feature.error_rate is None)
         assert set(feature.channels) <= {*FACTS.names, "kwh"}
-        feature.sentence.format(value="1", baseline="2", since="2026-03-01")
+        feature.sentence.format(value=1.0, baseline=2.0, since="2026-03-01")
 
 
 @pytest.mark.parametrize("days", [0, 13])
@@ -150,7 +150,17 @@ def test_too_few_days_disqualify_and_are_not_called_innocent(
     expected = "fewer than 14 days of readings" if days else "no readings in the window"
     assert table.disqualified.tolist() == [expected] * 3
     assert np.isnan(table.matrix()).all()
-    assert table.coverage == pytest.approx(days / 60)
+    # The days before the first reading of all do not count as unread.
+    assert table.coverage == pytest.approx(1.0 if days else 0.0)
+
+
+def test_a_young_lake_is_not_uncovered_but_a_late_account_is(build: Callable[..., Window]) -> None:
+    unread = np.zeros((3, 60), dtype=bool)
+    unread[:, :20] = True
+    unread[1, :40] = True
+    kwh = np.where(unread, np.nan, 10.0)
+    window = build(3, 60, kwh=kwh, facts={"rows_count": np.where(unread, np.nan, 96)})
+    assert compute(window).coverage == pytest.approx([1.0, 0.5, 1.0])
 
 
 def test_coverage_counts_from_the_start_of_validity(build: Callable[..., Window]) -> None:
