@@ -73,4 +73,6 @@ $(READY): requirements.lock pyproject.toml
 	$$python -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@echo "==> kernels: compiled once, ahead of use (half a minute)"
+	@$(BIN)/python -m features.kernels
 	@touch $@

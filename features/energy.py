@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from features.kernels.seams import SeamResults, Seams, seam_kernel
+from features.kernels.seam_columns import SeamResults, Seams
+from features.kernels.seams import seam_kernel
 
 # Facts that daily energy is made of, in the order of the kernel's `Seams`.
 ENERGY_FACTS = (
@@ -81,5 +82,5 @@ def daily_energy(
         *(np.full(shape, np.nan, dtype=np.float32) for _ in range(3)),
     )
     day_start = np.concatenate(([0.0], np.cumsum(day_minutes, dtype=np.float64)))
-    seam_kernel()(seams, day_start, results)
+    seam_kernel()(seams, day_start, np.empty((3, shape[1])), results)
     return DailyEnergy(*results)

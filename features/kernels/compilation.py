@@ -8,7 +8,8 @@ import numpy as np
 
 from features.kernels.columns import day_columns
 from features.kernels.day import day_facts
-from features.kernels.seams import SeamResults, Seams, seam_kernel
+from features.kernels.seam_columns import SeamResults, Seams
+from features.kernels.seams import seam_kernel
 from pipeline.calendar import local_day
 
 
@@ -21,4 +22,4 @@ def compile_kernels() -> None:
     seams = Seams(*(unknown for _ in Seams._fields))
     floats = [np.full((1, 1), np.nan, dtype=np.float32) for _ in range(3)]
     results = SeamResults(unknown.copy(), np.zeros((1, 1), dtype=np.bool_), *floats)
-    seam_kernel()(seams, np.array([0.0, 1440.0]), results)
+    seam_kernel()(seams, np.array([0.0, 1440.0]), np.empty((3, 1)), results)

@@ -13,8 +13,13 @@ Function: TypeAlias = Callable[..., Any]
 ANY_ORDER = frozenset({"reassoc", "contract", "nsz"})
 
 
+# Compiled code calls these alone: wrappers for Python would take as long as the code itself.
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
 def _compiled(function: Function, **options: Any) -> Function:
-    compiled: Function = njit(**{"nogil": True, "_nrt": False, **options})(function)
+    fixed = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    compiled: Function = njit(**{**fixed, **options})(function)
     return compiled
 
 
@@ -24,7 +29,7 @@ def kernel(function: Function) -> Function:
     A walk makes some hundred slices a device; counting references to them would take longer
     than the arithmetic. So kernels must not allocate: scratch memory is handed to them.
     """
-    return _compiled(function)
+    return _compiled(function, **INNER)
 
 
 def cached_kernel(function: Function) -> Function:
@@ -34,14 +39,17 @@ def cached_kernel(function: Function) -> Function:
 
 def summing_kernel(function: Function) -> Function:
     """Compile like `kernel`, free to reorder sums; NaN is still recognised."""
-    return _compiled(function, fastmath=set(ANY_ORDER))
+    return _compiled(function, fastmath=set(ANY_ORDER), **INNER)
 
 
 def complete_kernel(function: Function) -> Function:
     """Compile like `kernel` with all fast arithmetic, for values that are all known."""
-    return _compiled(function, fastmath=True)
+    return _compiled(function, fastmath=True, **INNER)
 
 
 def inlined_kernel(function: Function) -> Function:
-    """Compile like `kernel`, into its caller: only so can it return slices."""
+    """Compile like `kernel`, into its caller: only so can it return slices.
+
+    A large kernel with one caller is inlined too, else its code is optimised twice.
+    """
     return _compiled(function, inline="always")

@@ -26,38 +26,38 @@ RATIO_STEPS = phase_place("ratio_{}_step_count")
 
 
 @kernel
-def _write_phase(s: Statistics, phase: Scalar, out: Array) -> None:
+def _write_phase(s: Statistics, out: Array) -> None:
     if s.known:
-        out[MEAN + phase] = s.magnitude_total / s.known
-        out[MAX + phase] = s.peak
+        out[MEAN] = s.magnitude_total / s.known
+        out[MAX] = s.peak
 
 
 @kernel
 def write_current(s: ElectricalStatistics, out: Array) -> None:
     """Write mean and largest magnitude of each phase and the neutral from their statistics."""
-    _write_phase(s.i_a, 0, out)
-    _write_phase(s.i_b, 1, out)
-    _write_phase(s.i_c, 2, out)
-    _write_phase(s.i_n, 3, out)
+    _write_phase(s.i_a, out)
+    _write_phase(s.i_b, out[1:])
+    _write_phase(s.i_c, out[2:])
+    _write_phase(s.i_n, out[3:])
 
 
 @kernel
-def _write_reversed(i: Array, s: Statistics, phase: Scalar, cover: Array, out: Array) -> None:
+def _write_reversed(i: Array, s: Statistics, cover: Array, out: Array) -> None:
     if s.known == 0:
         return
     minutes = 0.0
     for k in range(len(i) if s.lowest < -CURRENT_FLOOR_A else 0):
         if i[k] < -CURRENT_FLOOR_A:
             minutes += cover[k]
-    out[REVERSED + phase] = minutes
+    out[REVERSED] = minutes
 
 
 @kernel
 def write_reversed(e: Electrical, s: ElectricalStatistics, cover: Array, out: Array) -> None:
     """Write the minutes in which each phase current is negative."""
-    _write_reversed(e.i_a, s.i_a, 0, cover, out)
-    _write_reversed(e.i_b, s.i_b, 1, cover, out)
-    _write_reversed(e.i_c, s.i_c, 2, cover, out)
+    _write_reversed(e.i_a, s.i_a, cover, out)
+    _write_reversed(e.i_b, s.i_b, cover, out[1:])
+    _write_reversed(e.i_c, s.i_c, cover, out[2:])
 
 
 @kernel
@@ -157,15 +157,15 @@ def _step_count(ratio: Array, minute: Array, limit: Scalar) -> Scalar:
 
 
 @kernel
-def _write_ratio(ratio: Array, phase: Scalar, minute: Array, step: Scalar, out: Array) -> None:
+def _write_ratio(ratio: Array, minute: Array, step: Scalar, out: Array) -> None:
     count, total = _sum_of_known(ratio)
     if count == 0:
         return
     mean = total / np.float32(count)
-    out[RATIO_MEAN + phase] = mean
-    out[RATIO_STD + phase] = np.sqrt(_squares_of_known(ratio, mean) / np.float32(count))
+    out[RATIO_MEAN] = mean
+    out[RATIO_STD] = np.sqrt(_squares_of_known(ratio, mean) / np.float32(count))
     if len(ratio) > 1:
-        out[RATIO_STEPS + phase] = _step_count(ratio, minute, GAP_STEPS * step)
+        out[RATIO_STEPS] = _step_count(ratio, minute, GAP_STEPS * step)
 
 
 @kernel
@@ -176,9 +176,9 @@ def write_ratios(
 
     `scratch` (n,) float32 is overwritten.
     """
-    _write_one(e.i_a, e.i_b, e.i_c, 0, floor, minute, step, scratch, out)
-    _write_one(e.i_b, e.i_a, e.i_c, 1, floor, minute, step, scratch, out)
-    _write_one(e.i_c, e.i_a, e.i_b, 2, floor, minute, step, scratch, out)
+    _write_one(e.i_a, e.i_b, e.i_c, floor, minute, step, scratch, out)
+    _write_one(e.i_b, e.i_a, e.i_c, floor, minute, step, scratch, out[1:])
+    _write_one(e.i_c, e.i_a, e.i_b, floor, minute, step, scratch, out[2:])
 
 
 @kernel
@@ -186,7 +186,6 @@ def _write_one(
     i: Array,
     j: Array,
     m: Array,
-    phase: Scalar,
     floor: Scalar,
     minute: Array,
     step: Scalar,
@@ -202,4 +201,4 @@ def _write_one(
         _fill_ratio_of_two(i, j, floor, ratio)
     else:
         _fill_ratio_of_three(i, j, m, floor, ratio)
-    _write_ratio(ratio, phase, minute, step, out)
+    _write_ratio(ratio, minute, step, out)

@@ -28,6 +28,9 @@ def place(name: str) -> int:
 def phase_place(pattern: str) -> int:
     """Return the column of phase a of facts such as `u_{}_mean_v`; b and c follow it.
 
+    So a kernel for one phase writes there, and is given `out[1:]` for phase b: phases as
+    numbers would be constants, and compiled one by one.
+
     ValueError if the contract does not keep the three phases side by side.
     """
     places = [place(pattern.format(phase)) for phase in PHASES]

@@ -60,7 +60,7 @@ def fill_regular(first_minute: Array, step: Scalar, minute: Array, cover: Array)
 
 
 @kernel
-def _select(values: Array, rank: Scalar) -> Scalar:
+def value_of_rank(values: Array, rank: Scalar) -> Scalar:
     """Return the value of that rank, reordering `values`: Hoare's selection."""
     low, high = 0, len(values) - 1
     while low < high:
@@ -101,7 +101,9 @@ def step_minutes(ts_us: Array, scratch: Array) -> Scalar:
     if 2 * count <= spacings:
         for k in range(spacings):
             scratch[k] = ts_us[k + 1] - ts_us[k]
-        return np.float32(_select(scratch[:spacings], (spacings - 1) // 2) * MINUTES_A_MICROSECOND)
+        return np.float32(
+            value_of_rank(scratch[:spacings], (spacings - 1) // 2) * MINUTES_A_MICROSECOND
+        )
     return np.float32(candidate * MINUTES_A_MICROSECOND)
 
 

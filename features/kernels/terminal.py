@@ -95,9 +95,7 @@ def write_live_gaps(
 
 
 @kernel
-def _write_current_ratio(
-    i: Array, t_i: Array, minute: Array, t_minute: Array, phase: Scalar, out: Array
-) -> None:
+def _write_current_ratio(i: Array, t_i: Array, minute: Array, t_minute: Array, out: Array) -> None:
     if len(i) == 0 or len(t_i) == 0:
         return
     own = other = 0.0
@@ -114,7 +112,7 @@ def _write_current_ratio(
         else:
             j += 1
     if other > CURRENT_FLOOR_A:
-        out[CURRENT_RATIO + phase] = own / other
+        out[CURRENT_RATIO] = own / other
 
 
 @kernel
@@ -122,9 +120,9 @@ def write_current_ratios(
     e: Electrical, t: Electrical, minute: Array, t_minute: Array, out: Array
 ) -> None:
     """Write meter over terminal current of each phase at common instants."""
-    _write_current_ratio(e.i_a, t.i_a, minute, t_minute, 0, out)
-    _write_current_ratio(e.i_b, t.i_b, minute, t_minute, 1, out)
-    _write_current_ratio(e.i_c, t.i_c, minute, t_minute, 2, out)
+    _write_current_ratio(e.i_a, t.i_a, minute, t_minute, out)
+    _write_current_ratio(e.i_b, t.i_b, minute, t_minute, out[1:])
+    _write_current_ratio(e.i_c, t.i_c, minute, t_minute, out[2:])
 
 
 @kernel

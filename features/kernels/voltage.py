@@ -30,10 +30,10 @@ LIVE = place("live_minutes")
 
 
 @kernel
-def _write_phase(s: Statistics, phase: Scalar, out: Array) -> None:
+def _write_phase(s: Statistics, out: Array) -> None:
     if s.known:
-        out[MEAN + phase] = s.total / s.known
-        out[MIN + phase] = s.lowest
+        out[MEAN] = s.total / s.known
+        out[MIN] = s.lowest
 
 
 @kernel
@@ -44,9 +44,7 @@ def _never_lost(s: ElectricalStatistics) -> Scalar:
 
 
 @kernel
-def _write_lost(
-    e: Electrical, u: Array, i: Array, phase: Scalar, cover: Array, never: bool, out: Array
-) -> None:
+def _write_lost(e: Electrical, u: Array, i: Array, cover: Array, never: bool, out: Array) -> None:
     if len(u) == 0 or len(i) == 0:
         return
     lost = 0.0
@@ -54,24 +52,24 @@ def _write_lost(
         best = max(magnitude_at(e.u_a, k), magnitude_at(e.u_b, k), magnitude_at(e.u_c, k))
         if best > VOLTAGE_FLOOR_V and u[k] < LOST_SHARE * best and abs(i[k]) > CURRENT_FLOOR_A:
             lost += cover[k]
-    out[LOST + phase] = lost
+    out[LOST] = lost
 
 
 @kernel
 def write_voltage(s: ElectricalStatistics, out: Array) -> None:
     """Write mean and minimum of each phase from its statistics."""
-    _write_phase(s.u_a, 0, out)
-    _write_phase(s.u_b, 1, out)
-    _write_phase(s.u_c, 2, out)
+    _write_phase(s.u_a, out)
+    _write_phase(s.u_b, out[1:])
+    _write_phase(s.u_c, out[2:])
 
 
 @kernel
 def write_voltage_minutes(e: Electrical, s: ElectricalStatistics, cover: Array, out: Array) -> None:
     """Write the minutes of each lost phase, and those of live supply."""
     never = _never_lost(s)
-    _write_lost(e, e.u_a, e.i_a, 0, cover, never, out)
-    _write_lost(e, e.u_b, e.i_b, 1, cover, never, out)
-    _write_lost(e, e.u_c, e.i_c, 2, cover, never, out)
+    _write_lost(e, e.u_a, e.i_a, cover, never, out)
+    _write_lost(e, e.u_b, e.i_b, cover, never, out[1:])
+    _write_lost(e, e.u_c, e.i_c, cover, never, out[2:])
     if has_voltage(e) or has_current(e) or len(e.p) > 0:
         out[LIVE] = _live_minutes(e, live_voltage(s), s, cover)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.kernels.columns import DayColumns
-from features.kernels.compiled import cached_kernel, kernel
+from features.kernels.compiled import cached_kernel, inlined_kernel
 from features.kernels.current import (
     loaded_floor,
     write_current,
@@ -78,7 +78,7 @@ class DayBounds(NamedTuple):
     shift_minutes: int
 
 
-@kernel
+@inlined_kernel
 def _write_meter(
     c: DayColumns,
     low: Scalar,
@@ -143,7 +143,7 @@ def _write_meter(
     return seen_slots(minute, cover, is_regular), rises
 
 
-@kernel
+@inlined_kernel
 def _fill_time(
     ts_us: Array, start_us: Scalar, minute: Array, cover: Array, scratch: Array
 ) -> tuple[Scalar, ...]:
@@ -160,7 +160,7 @@ def _fill_time(
     return False, rises, step
 
 
-@kernel
+@inlined_kernel
 def _write_terminal(
     c: DayColumns,
     meter: tuple[int, int],
