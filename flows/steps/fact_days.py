@@ -24,6 +24,7 @@ from flows.steps.day_readings import DayReadings, read_day
 from flows.steps.fact_rows import fact_rows
 from pipeline.calendar import LocalDay, local_day
 from pipeline.contract import FACTS, TABLES
+from pipeline.event_codes import maps_digest
 from pipeline.lake import Lake
 from pipeline.lake.delta import DeltaFolder, StoredFile
 from pipeline.settings import Settings
@@ -58,7 +59,8 @@ class DayFiles:
     def fingerprint(self) -> str:
         """Digest of all that the day's facts depend on; a file's name is unique to its bytes."""
         names = sorted(file.path.name for file in (*self.readings, *self.events))
-        known = (KERNEL_VERSION, FACTS.names, self.day, self.has_events, names)
+        maps = maps_digest() if self.events else ""
+        known = (KERNEL_VERSION, FACTS.names, self.day, self.has_events, maps, names)
         return hashlib.sha256(repr(known).encode()).hexdigest()
 
 

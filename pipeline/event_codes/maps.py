@@ -7,6 +7,7 @@ they are, then by the part that names the kind of event, since devices add to it
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from functools import cache
 from importlib.resources import files
@@ -30,6 +31,16 @@ def event_map(profile: str) -> dict[str, str]:
     text = files(__package__).joinpath(f"{profile}.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return {row["code"]: EventCode(row["canonical"]).value for row in rows}
+
+
+@cache
+def maps_digest() -> str:
+    """Return a text that changes with any map: what was counted by them is out of date then."""
+    digest = hashlib.sha256()
+    for profile in sorted(EventProfile):
+        table = sorted(event_map(profile).items())
+        digest.update(repr((profile.value, table)).encode())
+    return digest.hexdigest()
 
 
 def canonical_codes(profile: NDArray[np.object_], code: NDArray[np.object_]) -> NDArray[np.str_]:

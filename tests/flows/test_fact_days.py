@@ -160,6 +160,17 @@ def test_killed_between_facts_and_note_computes_the_day_once_more(
     assert lake.read("facts").num_rows == 6
 
 
+def test_another_event_map_makes_the_days_with_events_dirty(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = dt.datetime(2026, 3, 30, 10, tzinfo=dt.UTC)
+    lake.replace_partitions("events", {str(LAST): events(("m1", noon, "dlt645", "unheard of"))})
+    refresh_facts(lake, SETTINGS, FIRST, LAST)
+    assert refresh_facts(lake, SETTINGS, FIRST, LAST).days_computed == 0
+    monkeypatch.setattr(fact_days, "maps_digest", lambda: "other maps")
+    assert refresh_facts(lake, SETTINGS, FIRST, LAST).days_computed == 1
+
+
 def test_another_time_zone_makes_every_day_dirty(lake: Lake) -> None:
     refresh_facts(lake, SETTINGS, FIRST, LAST)
     other = Settings(timezone="Asia/Shanghai")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.contract.vocabulary import EventCode, EventProfile
-from pipeline.event_codes import canonical_codes, event_map
+from pipeline.event_codes import canonical_codes, event_map, maps
 
 
 def _one(profile: str | None, code: str) -> str:
@@ -72,3 +72,14 @@ def test_no_events() -> None:
 def test_every_map_leads_to_canonical_codes(profile: EventProfile) -> None:
     assert event_map(profile)
     assert set(event_map(profile).values()) <= {member.value for member in EventCode}
+
+
+def test_the_digest_tells_other_maps_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = maps.maps_digest.__wrapped__
+    before = digest()
+    assert digest() == before
+    changed = event_map("idis") | {"9999": "power_down"}
+    monkeypatch.setattr(
+        maps, "event_map", lambda profile: changed if profile == "idis" else event_map(profile)
+    )
+    assert digest() != before
