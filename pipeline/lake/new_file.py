@@ -88,5 +88,6 @@ def _repetitive(rows: pa.Table) -> list[str]:
 
 
 def _repeats(values: pa.ChunkedArray) -> bool:
-    distinct = pc.count_distinct(values).as_py()
-    return 0 < REPEATS * distinct <= len(values) - values.null_count
+    distinct: int = pc.count_distinct(values).as_py()
+    known: int = len(values) - values.null_count
+    return 0 < REPEATS * distinct <= known

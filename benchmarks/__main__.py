@@ -1,0 +1,30 @@
+"""All measurements of this machine: `python -m benchmarks`, which is what `make bench` runs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from importlib.metadata import version
+
+MEASURED_WITH = ("numpy", "numba", "pyarrow", "pandas", "polars", "deltalake", "scikit-learn")
+# Modest sizes: some minutes on two cores. Each measurement takes larger ones by itself.
+MEASUREMENTS = (
+    ("Facts of one day", "benchmarks.facts", "--meters", "20000", "--rounds", "7"),
+    ("A night", "benchmarks.daily_run", "--meters", "20000", "--history-days", "3"),
+)
+
+
+def main() -> None:
+    """Print the machine, then each measurement, in a process of its own."""
+    print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}, {platform.machine()};", end=" ")
+    print(f"Python {platform.python_version()},", end=" ")
+    print(", ".join(f"{name} {version(name)}" for name in MEASURED_WITH))
+    for title, module, *arguments in MEASUREMENTS:
+        print(f"\n{title}: python -m {module} {' '.join(arguments)}", flush=True)
+        subprocess.run([sys.executable, "-m", module, *arguments], check=True)
+
+
+if __name__ == "__main__":
+    main()
