@@ -90,8 +90,10 @@ class Feature:
 class Explanation:
     """An innocent explanation tested on every account.
 
-    name: code. label: for people. tested: (n,) bool, there was data to test it.
-    applies: (n,) bool, it holds for (part of) the suspicious time. text: one sentence each way.
+    name: code. applies_text, rejected_text: one sentence each way, with {number}.
+    tested: (n,) bool, there was data to test it. applies: (n,) bool, it holds for (part of)
+    the suspicious time. untested_text: why it could not be tested.
+    number: (n,) what decided, in `unit`; None where the sentences have no number.
     """
 
     name: str
@@ -99,6 +101,9 @@ class Explanation:
     rejected_text: str
     tested: np.ndarray
     applies: np.ndarray
+    untested_text: str = "There is no data to test this."
+    number: Floats | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -80,8 +80,8 @@ def _same_days(window: Window, confirmed: Flags) -> Floats:
     return np.where(is_known, same, 0.0)
 
 
-def batch_weight(window: Window, confirmed: Flags) -> Floats:
-    """Weight (n,) that falls when other customers' meters of the same model stand as well."""
+def batch_hangs(window: Window, confirmed: Flags) -> Floats:
+    """Meters (n,) of the same model that stood at other customers; 0 without a model."""
     model = window.group["meter_model"]
     hung = np.asarray(confirmed.any(axis=1), dtype=np.float64)
     # Sisters of one customer are no evidence of a bad batch.
@@ -89,7 +89,13 @@ def batch_weight(window: Window, confirmed: Flags) -> Floats:
     own = np.where(customer >= 0, customer, customer.max(initial=-1) + 1 + np.arange(len(hung)))
     sisters = crossed(model, own.astype(np.int32))
     others = _group_sum(hung, model) - _group_sum(hung, sisters)
-    meters = _group_sum(np.ones(len(hung)), model) - 1.0
-    rate = (others + PRIOR_HANGS) / (meters + PRIOR_METERS)
+    return np.where(model >= 0, others, 0.0)
+
+
+def batch_weight(window: Window, confirmed: Flags) -> Floats:
+    """Weight (n,) that falls when other customers' meters of the same model stand as well."""
+    model = window.group["meter_model"]
+    meters = _group_sum(np.ones(len(model)), model) - 1.0
+    rate = (batch_hangs(window, confirmed) + PRIOR_HANGS) / (meters + PRIOR_METERS)
     weight = 1.0 / (1.0 + (rate / BATCH_RATE) ** 2)
     return np.where(model >= 0, weight, 1.0)

@@ -91,9 +91,11 @@ def explanations_of(explanations: Sequence[Explanation], account: int) -> list[d
 
 def _outcome(explanation: Explanation, account: int) -> dict[str, Any]:
     if not explanation.tested[account]:
-        outcome, text = "not testable", "There is no data to test this."
+        outcome, text = "not testable", explanation.untested_text
     elif explanation.applies[account]:
         outcome, text = "applies", explanation.applies_text
     else:
         outcome, text = "rejected", explanation.rejected_text
+    if explanation.number is not None:
+        text = text.format(number=Quantity(float(explanation.number[account]), explanation.unit))
     return {"explanation": explanation.name, "outcome": outcome, "text": text}

@@ -28,8 +28,8 @@ def flags(*rows: int, first: int = 30) -> np.ndarray:
 
 def test_quiet_window_clears_nobody(build: Callable[..., Window]) -> None:
     found = explained(build(N, D))
-    always = {"weather_and_calendar"}
-    assert all(not one.applies.any() for name, one in found.items() if name not in always)
+    by_weather = {"weather_and_calendar"}
+    assert all(not one.applies.any() for name, one in found.items() if name not in by_weather)
     assert len(found) >= 12
 
 
@@ -76,3 +76,41 @@ def test_panel_that_was_connected_explains_lower_use(build: Callable[..., Window
     names = [feature.name for feature in table.features]
     fall = table.measured[names.index("level_fall_share")].value
     assert fall[0] < 0.2 < fall[1]
+
+
+def moving(fall_of_peers: float, own_fall: float) -> np.ndarray:
+    """Energy of which the last two weeks are lower: the peers', and the first account's."""
+    kwh = 10 * np.exp(np.random.default_rng(3).normal(0, 0.03, (N, D)))
+    kwh[1:, -14:] *= 1 - fall_of_peers
+    kwh[0, -14:] *= 1 - own_fall
+    return kwh
+
+
+@pytest.mark.parametrize(
+    ("fall_of_peers", "own_fall", "applies"),
+    [(0.3, 0.35, True), (0.02, 0.4, False), (0.3, 0.0, False)],
+)
+def test_weather_is_what_the_peers_did_as_well(
+    build: Callable[..., Window], fall_of_peers: float, own_fall: float, applies: bool
+) -> None:
+    weather = explained(build(N, D, kwh=moving(fall_of_peers, own_fall)))["weather_and_calendar"]
+    assert weather.tested[0]
+    assert weather.applies[0] == applies
+    assert weather.number is not None
+    assert weather.number[0] == pytest.approx(-fall_of_peers, abs=0.03)
+
+
+def test_weather_is_not_ruled_out_without_peers(build: Callable[..., Window]) -> None:
+    weather = explained(build(3, D))["weather_and_calendar"]
+    assert not weather.tested.any()
+    assert not weather.applies.any()
+
+
+def test_every_sentence_can_be_said(build: Callable[..., Window]) -> None:
+    for one in explained(build(N, D)).values():
+        for text in (one.applies_text, one.rejected_text, one.untested_text):
+            assert text.format(number=1.0).endswith(".")
+        has_number = "{number}" in one.applies_text + one.rejected_text
+        assert has_number == (one.number is not None)
+        if one.number is not None:
+            assert one.number.shape == (N,)
