@@ -51,12 +51,15 @@ def find_silence(window: Window) -> Silence:
         nothing = np.zeros((n, d), dtype=np.float32)
         return Silence(nothing, nothing, nothing + np.nan, nothing, np.zeros((n, d), dtype=bool))
     seen: NDArray[np.int64] = np.ascontiguousarray(window.facts["seen_slots"], dtype=np.int64)
-    usual = _usual_slots(seen, np.ascontiguousarray(window.valid))
+    # Before the utility's first reading nobody was silent.
+    begun = np.maximum.accumulate((seen != 0).any(axis=0))
+    valid = np.ascontiguousarray(window.valid & begun)
+    usual = _usual_slots(seen, valid)
     alone = np.zeros((n, d, 4), dtype=np.float32)
     judged = np.zeros((n, d), dtype=np.bool_)
     for name in NEAR_TO_FAR:
         codes = np.ascontiguousarray(window.group[name], dtype=np.int32)
-        _judge(seen, usual, np.ascontiguousarray(window.valid), codes, alone, judged)
+        _judge(seen, usual, valid, codes, alone, judged)
     first = np.where(alone[..., 3] > 0, alone[..., 2], np.nan).astype(np.float32)
     return Silence(alone[..., 0], alone[..., 1], first, alone[..., 3], judged)
 

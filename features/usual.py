@@ -25,7 +25,7 @@ class Usual:
     residual: (n, d) log of actual over expected energy, floored at log 0.02, NaN on doubtful
     days. day_sigma: (n,)
     robust daily sigma of it. day_noise: (n,) the same from neighbouring days alone, so that
-    steps do not count. has_peers: (n,) peers' movement could be taken out on most days.
+    steps do not count. has_peers: (n,) peers' movement could be taken out on most known days.
     """
 
     kwh: Floats
@@ -46,7 +46,8 @@ def usual_energy(window: Window, doubtful: Flags | None = None) -> Usual:
     """
     level, own = relative_level(window.kwh, doubtful)
     moved = movement(level, peer_levels(window))
-    has_peers = np.isfinite(moved).mean(axis=1) > 0.5
+    known = np.isfinite(level)
+    has_peers = (np.isfinite(moved) & known).sum(axis=1) > 0.5 * known.sum(axis=1)
     moved = np.where(np.isfinite(moved), moved, 0.0)
     moved = moved + weekday_habit(level - moved, window)
     # Centre again: the median of (own - movement), not of own alone, is the usual level.

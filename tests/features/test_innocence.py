@@ -114,3 +114,9 @@ def test_every_sentence_can_be_said(build: Callable[..., Window]) -> None:
         assert has_number == (one.number is not None)
         if one.number is not None:
             assert one.number.shape == (N,)
+
+
+def test_weather_can_be_tested_in_a_young_lake(build: Callable[..., Window]) -> None:
+    kwh = np.full((N, 91), 10.0) * np.random.default_rng(2).normal(1, 0.05, (N, 91))
+    kwh[:, :51] = np.nan
+    assert explained(build(N, 91, kwh=kwh))["weather_and_calendar"].tested.all()

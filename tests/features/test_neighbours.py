@@ -67,3 +67,12 @@ def test_day_of_25_hours_has_50_half_hours(build: Callable[..., Window]) -> None
     slots[:, 3] = (1 << 50) - 1
     found = find_silence(build(6, 10, facts={"seen_slots": slots}))
     assert found.alone_minutes.sum() + found.shared_minutes.sum() == 0
+
+
+def test_nobody_is_silent_before_the_first_reading_of_all(build: Callable[..., Window]) -> None:
+    seen = np.full((12, 30), (1 << 48) - 1, dtype=np.int64)
+    seen[:, :10] = 0
+    silence = find_silence(build(12, 30, facts={"seen_slots": seen}))
+    assert not silence.shared_minutes.any()
+    assert not silence.alone_minutes.any()
+    assert silence.is_judged.any(axis=0).tolist() == [False] * 10 + [True] * 20
