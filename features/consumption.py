@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.consumption_level import decline_share, find_level_fall
+from features.consumption_level import decline_share, find_level_fall, weekly_level
+from features.consumption_rhythm import calm_share, emptiness, irregular_rise, weekly_scatter
 from features.consumption_shape import (
-    VACANT_SHARE,
     base_load_loss,
     below_peers,
-    flatness_share,
     left_share,
     lowest_hour_kwh,
     part_loss,
@@ -27,7 +26,11 @@ from pipeline.contract.vocabulary import Family, Means
 
 _F = Family.CONSUMPTION
 _DOMAIN = "domain.md section 2, desk tool of 2007-09: daily energy under 0.6 of the mean before"
-VACANT_WEIGHT = 0.25
+_REAL_HOMES = (
+    "threshold tried on attacks after Jokar et al. (2016), hidden in honest homes of London and"
+    " Newcastle"
+)
+VACANCY_DISCOUNT = 0.75
 GENERATION_WEIGHT = 0.3
 
 
@@ -43,9 +46,9 @@ FEATURES = (
         Means.CONSUMPTION_DROP,
         ("kwh",),
         35,
-        0.35,
-        "Use fell for good by {value} more than its own ups and downs and its peers explain,"
-        " since {since}.",
+        0.25,
+        "Use fell for good since {since}: by {value} after allowing for its own ups and downs, its"
+        " peers and the season.",
         _DOMAIN,
         signal=_kwh,
         label="Lasting fall of use",
@@ -87,11 +90,26 @@ FEATURES = (
         Means.IRREGULAR_USE,
         ("kwh",),
         42,
-        0.7,
-        "Day-to-day variation is {value} smaller in the last four weeks than before, at lower use.",
-        _DOMAIN,
+        0.5,
+        "The days of a week became {value} more alike for good, at no higher use, since {since}.",
+        _REAL_HOMES,
         signal=_kwh,
         label="Calmer use than before",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "irregular_rise",
+        "log",
+        _F,
+        Means.IRREGULAR_USE,
+        ("kwh",),
+        42,
+        0.5,
+        "The days of a week differ more than they used to, at no higher use, since {since}: their"
+        " spread (of logs) grew by {value}.",
+        _REAL_HOMES,
+        signal=_kwh,
+        label="More erratic use than before",
         signal_unit="kWh",
     ),
     Feature(
@@ -139,9 +157,13 @@ FEATURES = (
 
 def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
-    fall, onset, kwh = find_level_fall(study)
-    weight = _vacancy_weight(study) * _generation_weight(study, onset)
-    zero, flat = zero_days(study), flatness_share(study)
+    week, scatter = weekly_level(study), weekly_scatter(study)
+    fall, onset, kwh = find_level_fall(study, week)
+    # Less where hardly anything is left and its rhythm is gone: so is an empty building.
+    vacancy = 1.0 - VACANCY_DISCOUNT * emptiness(study, scatter, left_share(study))
+    weight = vacancy * _generation_weight(study, onset)
+    calm, rise = calm_share(study, week, scatter), irregular_rise(study, week, scatter)
+    zero = zero_days(study)
     part, base = part_loss(study), base_load_loss(study)
     nothing = np.full(len(onset), -1, dtype=np.int32)
 
@@ -149,11 +171,12 @@ def measure(study: Study) -> tuple[Measured, ...]:
         return Measured.of(value, onset=since, kwh_per_day=lost, spread=0.5)
 
     return (
-        made(fall.share * weight, onset, kwh),
-        made(decline_share(study) * weight, nothing),
-        made(np.floor(zero.value * _vacancy_weight(study)), zero.onset, _own(study, zero.value > 0)),
-        made(flat.value * weight, flat.onset),
-        made(part.value, part.onset),
+        made(fall.weighed_share * weight, onset, kwh),
+        made(decline_share(study, week) * weight, nothing),
+        made(np.floor(zero.value * vacancy), zero.onset, _own(study, zero.value > 0)),
+        made(calm.value * weight, calm.onset),
+        made(rise.value * weight, rise.onset),
+        made(part.value * vacancy, part.onset),
         made(base.value * weight, base.onset),
         made(below_peers(study), nothing),
     )
@@ -161,12 +184,6 @@ def measure(study: Study) -> tuple[Measured, ...]:
 
 def _own(study: Study, when: Flags) -> Floats:
     return np.where(when, study.usual.own_median, np.nan)
-
-
-def _vacancy_weight(study: Study) -> Floats:
-    """Less where hardly anything is left: an empty building looks just like that."""
-    above = (left_share(study) - VACANT_SHARE) / VACANT_SHARE
-    return np.clip(np.nan_to_num(above, nan=1.0), 0.0, 1.0) * (1 - VACANT_WEIGHT) + VACANT_WEIGHT
 
 
 def _generation_weight(study: Study, onset: Codes) -> Floats:

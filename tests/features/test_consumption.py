@@ -87,7 +87,40 @@ def test_suspended_account_is_not_accused_of_using_nothing(build: Callable[..., 
     suspended[0, -30:] = True
     table = compute(window_of(build, history, work_orders={"suspension": suspended}))
     assert measured(table, "zero_days").value[0] == 0
-    assert measured(table, "level_fall_share").value[0] == 0
+    assert measured(table, "level_fall_share").value[0] < 0.01
+
+
+def test_stronger_thefts_are_more_suspicious(build: Callable[..., Window]) -> None:
+    history = households()
+    for account, left in enumerate((0.7, 0.5, 0.35, 0.2, 0.05)):
+        history[account] = households()[5]
+        history[account, -D + START :] *= left
+    found = measured(compute(window_of(build, history)), "level_fall_share").value[:5]
+    assert np.all(np.diff(found) > 0)
+
+
+def test_fall_of_before_the_window_is_found_in_the_long_past(build: Callable[..., Window]) -> None:
+    history = households()
+    history[0, -D - 60 :] *= 0.35
+    found = measured(compute(window_of(build, history)), "level_fall_share")
+    assert found.value[0] > 0.4
+    assert found.onset[0] == 0
+
+
+def test_theft_on_some_days_makes_use_erratic(build: Callable[..., Window]) -> None:
+    history = households()
+    history[0, -D + START :] *= np.where(np.random.default_rng(1).random(D - START) < 0.5, 0.02, 1)
+    found = measured(compute(window_of(build, history)), "irregular_rise")
+    assert found.value[0] > 0.5
+    assert np.all(found.value[1:] < 0.4)
+
+
+def test_invented_profile_is_too_calm(build: Callable[..., Window]) -> None:
+    history = households()
+    history[0, -D + START :] = 0.5 * history[0, : -D + START].mean()
+    found = measured(compute(window_of(build, history)), "flatness_share")
+    assert found.value[0] > 0.5
+    assert np.all(found.value[1:] < 0.4)
 
 
 def test_monthly_readings_alone_show_a_fall(build: Callable[..., Window]) -> None:
