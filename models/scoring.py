@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from features.registry import FeatureTable
 from features.window import Floats, Window
 from models.combination import combine, contributions, tip_balance
+from models.doubt import doubted
 from models.evidence import evidence_order, explanations_of, pieces_of
 from models.family_judgement import (
     FamilyJudgement,
@@ -81,7 +82,8 @@ def score(window: Window, table: FeatureTable, seed: int) -> Scored:
     """
     suspicion = Suspicion.of(table)
     judgement = judge_families(window, table, suspicion, seed)
-    combined = combine(judgement.scores, judgement.families)
+    credible = doubted(judgement.scores, judgement.families, table)
+    combined = combine(credible, judgement.families)
     overall = rarity_among_peers(window, suspicion.values, combined, seed, "overall")
     total = np.maximum(tip_balance(combined, overall), suspicion.certain.max(axis=1, initial=0.0))
     return _scored(window, table, suspicion, judgement, total)
