@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from features.kernels.columns import DayColumns
 from features.kernels.layout import DOUBLE_FACTS, FLOAT_FACTS, LONG_FACTS
+from features.kernels.meter_run import DayBounds
 from features.kernels.runs import find_runs
 from features.kernels.source_digest import source_digest
-from features.kernels.walk import DayBounds, compile_walk
+from features.kernels.walk import compile_walk
 from pipeline.calendar import LocalDay
 
 # Raised whenever a fact's value changes for the same readings: all days are computed again.
