@@ -192,3 +192,35 @@ def test_the_seam_gap_counts_minutes_beyond_the_step() -> None:
 def test_facts_of_other_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match="one shape"):
         daily_energy({"rows_count": np.zeros((2, 3))}, days(4))
+
+
+@pytest.mark.parametrize(("coverage", "kwh"), [(0.89, NAN), (0.91, 10 / 0.91)])
+def test_a_day_is_scaled_up_from_nine_tenths(coverage: float, kwh: float) -> None:
+    facts = one(rows_count=[96], coverage=[coverage], power_kwh=[10])
+    assert daily_energy(facts, days(1)).kwh[0, 0] == pytest.approx(kwh, nan_ok=True)
+
+
+@pytest.mark.parametrize(("minutes", "kwh"), [(1290, NAN), (1300, 13 / 1300 * 1440)])
+def test_a_register_tells_a_day_from_nine_tenths(minutes: float, kwh: float) -> None:
+    facts = one(
+        rows_count=[96],
+        register_first_kwh=[100],
+        register_last_kwh=[113],
+        register_first_minute=[1440 - minutes],
+        register_last_minute=[1440],
+        register_kwh=[13],
+    )
+    assert daily_energy(facts, days(1)).kwh[0, 0] == pytest.approx(kwh, nan_ok=True)
+
+
+@pytest.mark.parametrize(("minute", "is_spread"), [(71, False), (73, True)])
+def test_a_day_is_spread_where_over_a_twentieth_spans_days(minute: float, is_spread: bool) -> None:
+    facts = one(
+        rows_count=[96, NAN, 96],
+        register_first_kwh=[100, NAN, 120],
+        register_last_kwh=[110, NAN, 130],
+        register_first_minute=[15, NAN, minute],
+        register_last_minute=[1440, NAN, 1440],
+        register_kwh=[10, NAN, 10],
+    )
+    assert daily_energy(facts, days(3)).is_spread[0].tolist() == [False, True, is_spread]

@@ -158,3 +158,33 @@ def test_an_edge_pair_within_a_day_counts_the_time_between():
 def test_an_edge_scales_by_over_a_fifth_of_its_logarithm(log_factor, edges):
     factor = np.where(QUARTERS > 600, np.exp(-log_factor), 1.0)
     assert facts_of(QUARTERS, **scaled(factor))("edge_down_count") == edges
+
+
+def test_a_meter_that_stands_until_midnight_counts():
+    register = np.concatenate([standing(0.01)[44:], np.full(44, standing(0.01)[-1])])
+    found = facts_of(QUARTERS, {"interval_kwh": np.full(96, 1.0)}, register_kwh=register)
+    assert found("terminal_live_zero_minutes") == 44 * 15
+
+
+def test_a_meter_stands_still_only_while_the_terminal_moves():
+    kwh = np.full(96, 1.0)
+    kwh[42:] = 0
+    found = facts_of(QUARTERS, {"interval_kwh": kwh}, register_kwh=standing(0.01))
+    assert found("terminal_live_zero_minutes") == 30
+
+
+@pytest.mark.parametrize(("pf", "is_known"), [(0.04, False), (0.06, True)])
+def test_a_power_factor_near_zero_measures_no_apparent_power(pf, is_known):
+    found = facts_of(QUARTERS, p_kw=0.23 * pf, pf=pf, u_a=230.0, i_a=1.0)
+    assert np.isfinite(found("apparent_ratio")) == is_known
+
+
+@pytest.mark.parametrize(("amperes", "is_known"), [(0.49, False), (0.51, True)])
+def test_a_phase_is_loaded_from_a_twentieth_of_the_peak(amperes, is_known):
+    found = facts_of(QUARTERS, i_a=10.0, i_b=amperes, i_c=amperes)
+    assert np.isfinite(found("ratio_a_mean")) == is_known
+
+
+@pytest.mark.parametrize(("volts", "minutes"), [(19, 0), (21, 1440)])
+def test_no_supply_is_live_below_20_volts(volts, minutes):
+    assert facts_of(QUARTERS, u_a=volts)("live_minutes") == minutes
