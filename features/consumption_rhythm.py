@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.closure import ended_closures
 from features.consumption_level import WEEK, WEEKS, Level, clean_history
 from features.level import LastingFall, lasting_fall, onset_day
 from features.robust import row_mean, row_median, row_quantile
@@ -49,6 +50,8 @@ def weekly_scatter(study: Study) -> Floats:
     days = study.window.shape[1]
     recent = history[:, -days:]
     recent[study.window.kwh_is_spread[:, -recent.shape[1] :]] = np.nan
+    # A closure that ended is a step down and one up, which is no rhythm.
+    history[ended_closures(history)] = np.nan
     n, weeks = len(history), min(history.shape[1] // WEEK, WEEKS)
     cut = history[:, history.shape[1] - weeks * WEEK :].reshape(n * weeks, WEEK)
     known = np.isfinite(cut)

@@ -8,7 +8,7 @@ import numpy as np
 
 from features.level import block_means, lasting_fall, log_level, onset_day
 from features.peers import movement, peer_levels
-from features.robust import longest_run, row_mad, row_mean, row_median, row_quantile
+from features.robust import row_mean, row_median, row_quantile
 from features.study import Study
 from features.window import Codes, Flags, Floats, Window
 
@@ -18,8 +18,6 @@ PARTS = ((0, 6), (6, 12), (12, 18), (18, 24))
 DAYLIGHT_PARTS = (1, 2)
 ZERO_SHARE = 0.02
 VACANT_SHARE = 0.15
-RECENT_DAYS = 28
-CALM_FALL = 0.1
 # Below so many steps of the register a mean is rather its rounding than its use.
 LEAST_QUANTA = 2.0
 
@@ -61,12 +59,6 @@ def is_live(study: Study) -> Flags:
     return np.asarray(np.where(np.isfinite(live), live > 0, read))
 
 
-def longest_zero_run(study: Study) -> tuple[Codes, Codes]:
-    """Length and first day of the longest run of zero days in the window."""
-    own = study.usual.own_median[:, None]
-    return longest_run(study.window.kwh <= ZERO_SHARE * np.where(own > 0, own, np.nan))
-
-
 def is_vacant(study: Study) -> Flags:
     """(n,) accounts that use hardly anything of late, as an empty building would."""
     return np.asarray(left_share(study) < VACANT_SHARE)
@@ -76,20 +68,6 @@ def left_share(study: Study) -> Floats:
     """Mean use of the last week over the upper quartile of the longer past, (n,)."""
     high = study.usual.own_high
     return row_mean(study.window.kwh[:, -WEEK:]) / np.where(high > 0, high, np.nan)
-
-
-def flatness_share(study: Study) -> Shape:
-    """How much calmer the last four weeks are than the time before, where level fell too."""
-    residual = np.where(study.exempt.not_supplied, np.nan, study.usual.residual)
-    residual = np.where(study.window.kwh_is_spread, np.nan, residual)
-    recent, past = residual[:, -RECENT_DAYS:], residual[:, :-RECENT_DAYS]
-    calm, restless = row_mad(recent, 14), row_mad(past, 14)
-    fell = row_median(past, 14) - row_median(recent, 14) > CALM_FALL
-    known = np.isfinite(calm) & (restless > 0.02)
-    share = np.where(known & fell, 1.0 - calm / np.where(restless > 0, restless, 1.0), 0.0)
-    value = np.where(np.isfinite(calm) & np.isfinite(restless), np.maximum(share, 0.0), np.nan)
-    onset = np.where(value > 0, study.window.shape[1] - RECENT_DAYS, -1)
-    return Shape(value, onset.astype(np.int32))
 
 
 def part_loss(study: Study) -> Shape:

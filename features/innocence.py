@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.consumption_shape import is_vacant, left_share, longest_zero_run
+from features.closure import ended_closures
+from features.consumption_shape import is_vacant, left_share
 from features.peer_movement import peers_explain
 from features.registry import Explanation
 from features.robust import row_mean
@@ -20,7 +21,6 @@ from features.white_screen_repeat import batch_hangs, batch_weight
 from features.window import Flags, Floats, Window
 from pipeline.contract.vocabulary import Outcome, WorkOrder
 
-CLOSED_DAYS = 5
 GOOD_COVERAGE = 0.8
 BATCH_WEAKENED = 0.5
 COMMUNICATION_MINUTES = 60.0
@@ -125,18 +125,18 @@ def _single_fault(episodes: Flags, replaced: Flags, fault: Flags) -> Flags:
 
 def _of_the_customer(study: Study) -> tuple[Explanation, ...]:
     window = study.window
-    length, start = longest_zero_run(study)
-    ended = (length >= CLOSED_DAYS) & (start + length < window.shape[1])
+    closed_days = ended_closures(window.kwh).sum(axis=1)
     known = np.isfinite(row_mean(window.kwh[:, -7:])) & np.isfinite(study.usual.own_high)
     return (
         Explanation(
             "closure_or_vacation",
-            "Use stopped for {number} days on end and returned by itself.",
-            "No closure that ended; longest time without use, in days: {number}.",
+            "Use was next to nothing for days on end and returned by itself; such days in all:"
+            " {number}.",
+            "No closure that ended; days of such closures: {number}.",
             np.isfinite(study.usual.own_median),
-            ended,
+            closed_days > 0,
             "Too few days with use to tell what is usual.",
-            number=length.astype(np.float64),
+            number=closed_days.astype(np.float64),
         ),
         Explanation(
             "vacancy",

@@ -49,12 +49,6 @@ def row_sum(values: ArrayLike) -> Floats:
     return np.where(known.any(axis=1), np.where(known, rows, 0.0).sum(axis=1), np.nan)
 
 
-def longest_run(flags: NDArray[np.bool_]) -> tuple[Codes, Codes]:
-    """Length of the longest run of true days a row, and the index of its first day (-1)."""
-    length, start = _longest_run(np.ascontiguousarray(flags))
-    return length, start
-
-
 def first_true(flags: NDArray[np.bool_]) -> Codes:
     """Index of the first true day a row, -1 where there is none."""
     return np.where(flags.any(axis=1), flags.argmax(axis=1), -1).astype(np.int32)
@@ -78,20 +72,3 @@ def _row_quantile(rows: NDArray[np.float64], share: float, least: int) -> NDArra
         if len(known) >= least:
             out[i] = known_quantile(known, share)
     return out
-
-
-@njit(cache=True)
-def _longest_run(
-    flags: NDArray[np.bool_],
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    n, d = flags.shape
-    length = np.zeros(n, dtype=np.int32)
-    start = np.full(n, -1, dtype=np.int32)
-    for i in range(n):
-        run = 0
-        for t in range(d):
-            run = run + 1 if flags[i, t] else 0
-            if run > length[i]:
-                length[i] = run
-                start[i] = t - run + 1
-    return length, start

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from features.robust import first_true, longest_run, row_mad, row_mean, row_quantile, row_sum
+from features.robust import first_true, row_mad, row_mean, row_quantile, row_sum
 
 ROWS = arrays(
     np.float64,
@@ -48,9 +48,6 @@ def test_too_few_values_say_nothing() -> None:
     assert np.isnan(row_mad(rows, 3)).all()
 
 
-def test_longest_run_and_first() -> None:
+def test_first_true_of_a_row() -> None:
     flags = np.array([[0, 1, 1, 0, 1, 1, 1], [0, 0, 0, 0, 0, 0, 0]], dtype=bool)
-    length, start = longest_run(flags)
-    assert length.tolist() == [3, 0]
-    assert start.tolist() == [4, -1]
     assert first_true(flags).tolist() == [1, -1]
