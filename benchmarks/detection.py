@@ -1,6 +1,6 @@
 """How well simulated thieves are found, on seeds that nothing was tuned on.
 
-    python -m benchmarks.detection [--seeds 31 32 33] [--accounts 500] [--days 45]
+    python -m benchmarks.detection [--seeds 41 42 43] [--accounts 500] [--days 45]
 
 Each seed is a utility of its own, taken from files to the list as a user would. Printed are
 precision among the first k (k = number of thieves), recall among the first 2k, how many thieves
@@ -71,7 +71,7 @@ def report(judged: pd.DataFrame, seed: int, threshold: float) -> None:
 def main() -> None:
     """Judge one simulated utility a seed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[31, 32, 33])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[41, 42, 43])
     parser.add_argument("--accounts", type=int, default=500)
     parser.add_argument("--days", type=int, default=45)
     options = parser.parse_args()
