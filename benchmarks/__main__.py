@@ -13,6 +13,8 @@ MEASURED_WITH = ("numpy", "numba", "pyarrow", "pandas", "polars", "deltalake", "
 MEASUREMENTS = (
     ("Facts of one day", "benchmarks.facts", "--meters", "20000", "--rounds", "7"),
     ("A night", "benchmarks.daily_run", "--meters", "20000", "--history-days", "3"),
+    ("Simulated thieves", "benchmarks.detection"),
+    ("Honest customers", "benchmarks.real_data"),
 )
 
 
