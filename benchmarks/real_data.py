@@ -12,6 +12,7 @@ import argparse
 import datetime as dt
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from flows.steps.business_day import run_day
 from pipeline.ingest import ingest
@@ -34,17 +35,23 @@ def judge(example: str, file: Path, dates: tuple[str, ...], folder: Path) -> Non
     lake, settings = Lake(folder / example), load_settings(EXAMPLES / f"{example}.toml")
     total = ingest(lake, [file], settings, DELIVERED_AT).total
     refused = sum(total.quarantined.values())
-    judged, lines = 0, []
+    judged = 0
+    lines: list[str] = []
     for text in dates:
         date = dt.date.fromisoformat(text)
         run_day(lake, settings, date)
         scores = lake.frame("scores", first=date, last=date)
         judged += int(scores["disqualified"].isna().sum())
-        for row in lake.frame("suspects", first=date, last=date).itertuples():
-            lines.append(f"  {date} {row.account_id} {row.score:.2f}: {row.evidence[0]['text']}")
+        suspects = lake.read("suspects", first=date, last=date).to_pylist()
+        lines += [f"  {date} {listed_for(suspect)}" for suspect in suspects]
     print(f"{example}: {total.read:,} rows read, {total.accepted:,} accepted, {refused} refused;")
     print(f"  {len(lines)} listed of {judged} judged account-dates on {len(dates)} dates")
     print(*lines, sep="\n", end="\n" if lines else "")
+
+
+def listed_for(suspect: dict[str, Any]) -> str:
+    """Return account, score and first reason of a row of the list."""
+    return f"{suspect['account_id']} {suspect['score']:.2f}: {suspect['evidence'][0]['text']}"
 
 
 def main() -> None:
