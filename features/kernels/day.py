@@ -22,6 +22,8 @@ from pipeline.calendar import LocalDay
 # Raised whenever a fact's value changes for the same readings: all days are computed again.
 KERNEL_VERSION = 1
 NEVER = 1 << 30
+# Small parts, so that a thread that was held up leaves its share to the others.
+PARTS_A_THREAD = 8
 
 
 class UnsortedError(ValueError):
@@ -103,13 +105,12 @@ def day_facts(
             facts.longs[part],
         )
 
-    edges = np.linspace(0, devices, max(threads, 1) + 1).astype(int).tolist()
-    parts = list(pairwise(edges))
-    if len(parts) == 1:
+    if threads <= 1:
         found = [walk_part(0, devices)]
     else:
-        with ThreadPoolExecutor(len(parts)) as pool:
-            found = list(pool.map(lambda part: walk_part(*part), parts))
+        edges = np.linspace(0, devices, threads * PARTS_A_THREAD + 1).astype(int).tolist()
+        with ThreadPoolExecutor(threads) as pool:
+            found = list(pool.map(lambda part: walk_part(*part), pairwise(edges)))
     if any(disorder >= 0 for disorder in found):
         raise UnsortedError(f"{day.date}: the rows of a meter are not in order of time")
     return facts
