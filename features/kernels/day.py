@@ -79,13 +79,7 @@ def day_facts(
     owners, runs = find_runs(_sealed(codes), flags)
     if len(np.unique(owners)) != len(owners):
         raise UnsortedError(f"{day.date}: the rows of one meter are not together")
-    devices = len(owners)
-    facts = DayFacts(
-        owners,
-        np.empty((devices, len(FLOAT_FACTS)), dtype=np.float32),
-        np.empty((devices, len(DOUBLE_FACTS)), dtype=np.float64),
-        np.empty(devices, dtype=np.int64),
-    )
+    facts = _blank(owners)
     bounds = _bounds(day)
     lengths = np.maximum(runs[:, 1] - runs[:, 0], runs[:, 3] - runs[:, 2])
 
@@ -105,15 +99,29 @@ def day_facts(
             facts.longs[part],
         )
 
-    if threads <= 1:
-        found = [walk_part(0, devices)]
-    else:
-        edges = np.linspace(0, devices, threads * PARTS_A_THREAD + 1).astype(int).tolist()
-        with ThreadPoolExecutor(threads) as pool:
-            found = list(pool.map(lambda part: walk_part(*part), pairwise(edges)))
+    found = _walk_shared(walk_part, len(owners), threads)
     if any(disorder >= 0 for disorder in found):
         raise UnsortedError(f"{day.date}: the rows of a meter are not in order of time")
     return facts
+
+
+def _blank(owners: NDArray[np.int32]) -> DayFacts:
+    devices = len(owners)
+    return DayFacts(
+        owners,
+        np.empty((devices, len(FLOAT_FACTS)), dtype=np.float32),
+        np.empty((devices, len(DOUBLE_FACTS)), dtype=np.float64),
+        np.empty(devices, dtype=np.int64),
+    )
+
+
+def _walk_shared(walk_part: Callable[[int, int], int], devices: int, threads: int) -> list[int]:
+    """Walk all devices, in small parts where several threads share them."""
+    if threads <= 1:
+        return [walk_part(0, devices)]
+    edges = np.linspace(0, devices, threads * PARTS_A_THREAD + 1).astype(int).tolist()
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(lambda part: walk_part(*part), pairwise(edges)))
 
 
 def _bounds(day: LocalDay) -> DayBounds:
