@@ -10,7 +10,6 @@ from benchmarks.facts_data import PHASES
 Subset = dict[str, NDArray[np.generic]]
 
 HOURS = 24
-HALF_HOURS = 48
 SUBSET = (
     "rows_count", "step_minutes", "coverage", "first_minute", "last_minute", "gap_count",
     "gap_minutes", "gap_longest_minutes", "gap_register_kwh", "gap_expected_kwh", "seen_slots",

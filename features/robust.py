@@ -42,13 +42,6 @@ def row_mean(values: ArrayLike, least: int = 1) -> Floats:
     return np.where(count >= max(1, least), total / np.maximum(count, 1), np.nan)
 
 
-def row_sum(values: ArrayLike) -> Floats:
-    """Sum of each row's known values; NaN where none is known."""
-    rows = np.asarray(values, dtype=np.float64)
-    known = np.isfinite(rows)
-    return np.where(known.any(axis=1), np.where(known, rows, 0.0).sum(axis=1), np.nan)
-
-
 def first_true(flags: NDArray[np.bool_]) -> Codes:
     """Index of the first true day a row, -1 where there is none."""
     return np.where(flags.any(axis=1), flags.argmax(axis=1), -1).astype(np.int32)

@@ -9,8 +9,8 @@ from features.window import Flags, Floats
 from pipeline.contract.vocabulary import Family
 
 # An empty building and a bypassed meter look the same in kWh, and there are far more empty
-# buildings. So what consumption says counts this much less, and only another family, the
-# balance of the district or a tip can put such an account on the list.
+# buildings. So what consumption says counts this much less: as a rule it takes another
+# family, such as the balance of the district, to put such an account on the list.
 DOUBT_SHARE = 0.7
 EXPLAINED_BY = ("vacancy", "closure_or_vacation")
 
