@@ -1,0 +1,52 @@
+"""Whom an entry of the mixture can befall: flags of customers, (n,) each."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.contract.vocabulary import TariffClass, Wiring
+from simulator.roster import Roster
+
+Flags = NDArray[np.bool_]
+
+
+def homes(roster: Roster) -> Flags:
+    """Return homes."""
+    return roster.is_class(TariffClass.RESIDENTIAL)
+
+
+def shops(roster: Roster) -> Flags:
+    """Return businesses without a transformer of their own."""
+    return ~homes(roster) & ~roster.is_dedicated
+
+
+def four_wire(roster: Roster) -> Flags:
+    """Return 3P4W on a shared transformer."""
+    return roster.is_wired(Wiring.FOUR_WIRE) & ~roster.is_dedicated
+
+
+def four_wire_ct(roster: Roster) -> Flags:
+    """Return 3P4W behind current transformers."""
+    return four_wire(roster) & roster.is_ct_metered
+
+
+def low_voltage(roster: Roster) -> Flags:
+    """Return on a shared transformer."""
+    return ~roster.is_dedicated
+
+
+def watched(roster: Roster) -> Flags:
+    """Return 3P4W behind current transformers, with a terminal."""
+    return four_wire_ct(roster) & roster.has_terminal
+
+
+def plants(roster: Roster) -> Flags:
+    """Return 10 kV industrial customers, 3P3W."""
+    industrial = roster.is_class(TariffClass.INDUSTRIAL)
+    return industrial & roster.is_dedicated & roster.is_wired(Wiring.TWO_ELEMENT)
+
+
+def large(roster: Roster) -> Flags:
+    """Return customers of dedicated transformers."""
+    return roster.is_dedicated
