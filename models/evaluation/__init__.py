@@ -1,0 +1,1 @@
+"""Evaluation: what scores and lists are worth, measured against a truth."""
