@@ -39,7 +39,8 @@ class Readout:
     (n, T) rows that never arrive, or with a later file. terminal_lost: (k, T).
     register_step_kwh: (n, T) what is added to the register in the slot, secondary.
     resets: (row, slot, kWh): the register starts the slot with this value. meter_code: (n, T)
-    which meter hangs there.
+    which meter hangs there. billed_share: by row (T,), what the records make of the energy
+    counted, where their ratio is not that of the transformers.
     """
 
     day: Day
@@ -56,6 +57,7 @@ class Readout:
     meter_code: NDArray[np.int32]
     journal: Journal
     resets: list[tuple[int, int, float]] = field(default_factory=list)
+    billed_share: dict[int, NDArray[np.float32]] = field(default_factory=dict)
 
     def shunt(self, row: int, factor: Factor, phases: tuple[int, ...] = ALL) -> None:
         """Let only `factor` of the current through the transformers, as the meter sees it.

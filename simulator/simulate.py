@@ -152,7 +152,13 @@ def _write_records(simulation: Simulation, out: Path, readings: int) -> Simulati
     write_field_tables(out, journal)
     text = settings_text(timeline.timezone, timeline.holidays)
     (out / "wattsleuth.toml").write_text(text, encoding="utf-8")
-    truth = truth_table(simulation.roster, timeline, simulation.happenings, simulation.lost_kwh)
+    truth = truth_table(
+        simulation.roster,
+        timeline,
+        simulation.happenings,
+        simulation.lost_kwh,
+        simulation.true_kwh,
+    )
     truth_path = out.parent / f"{out.name}-truth" / "truth.csv"
     truth_path.parent.mkdir(parents=True, exist_ok=True)
     truth.to_csv(truth_path, index=False, lineterminator="\n")

@@ -51,6 +51,7 @@ class Simulation:
         self.happenings = self.casting.cast()
         self.journal = self.casting.journal
         self.lost_kwh = np.zeros((accounts, timeline.count))
+        self.true_kwh = np.zeros((accounts, timeline.count))
         self.link = Link(self.roster, seed)
         self.meters = Meters(self.roster, seed)
         self._loads = Loads(self.roster, timeline, seed)
@@ -127,10 +128,14 @@ class Simulation:
         )
 
     def _sum_lost(self, readout: Readout, true_kw: NDArray[np.float64]) -> None:
-        """Note what was drawn and not counted, before the meters' small errors."""
+        """Note what was drawn, and what of it was not counted before the meters' small errors."""
         multiplier = self.roster.multiplier
         seen_kw = readout.meter.power_w * multiplier[:, None] / 1000
         counted = np.where(readout.hung, 0, np.clip(seen_kw, 0, None))
-        missing = (np.clip(true_kw, 0, None) - counted).sum(axis=1) * SLOT_HOURS
+        for row, share in readout.billed_share.items():
+            counted[row] *= share
+        drawn = np.clip(true_kw, 0, None).sum(axis=1) * SLOT_HOURS
+        missing = drawn - counted.sum(axis=1) * SLOT_HOURS
         taken_back = -readout.register_step_kwh.sum(axis=1) * multiplier
+        self.true_kwh[:, readout.day.index] = drawn
         self.lost_kwh[:, readout.day.index] = missing + taken_back

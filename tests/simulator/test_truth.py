@@ -15,8 +15,8 @@ def test_truth_puts_theft_before_an_oddity_and_dates_it_locally() -> None:
     timeline = Timeline(dt.date(2026, 3, 1), 30, "Asia/Shanghai")
     roster = build_roster(60, 1)
     happenings = Casting(roster, timeline, 1).cast()
-    lost = np.full((60, 30), 2.0)
-    truth = truth_table(roster, timeline, happenings, lost).set_index("account_id")
+    lost, true = np.full((60, 30), 2.0), np.full((60, 30), 8.0)
+    truth = truth_table(roster, timeline, happenings, lost, true).set_index("account_id")
     thefts = [one for one in happenings if one.label is Label.THEFT]
     assert thefts
     for theft in thefts:
@@ -27,12 +27,37 @@ def test_truth_puts_theft_before_an_oddity_and_dates_it_locally() -> None:
             assert told["onset"] == timeline.date(first).isoformat()
             assert told["end"] == ("" if last == 29 else timeline.date(last).isoformat())
             assert told["kwh_per_day"] == 2.0
+            assert told["strength"] == 0.25
 
 
 def test_oddities_and_normal_accounts_lose_nothing() -> None:
     timeline = Timeline(dt.date(2026, 3, 1), 30, "Asia/Shanghai")
     roster = build_roster(60, 1)
-    truth = truth_table(roster, timeline, Casting(roster, timeline, 1).cast(), np.ones((60, 30)))
-    assert (truth.loc[truth["label"] != "theft", "kwh_per_day"] == 0).all()
+    lost = true = np.ones((60, 30))
+    truth = truth_table(roster, timeline, Casting(roster, timeline, 1).cast(), lost, true)
+    honest = truth[truth["label"] != "theft"]
+    assert (honest[["kwh_per_day", "strength"]] == 0).all(axis=None)
     normal = truth[truth["label"] == "normal"]
     assert (normal["onset"] == "").all()
+
+
+def test_strength_counts_from_onset_to_end_alone() -> None:
+    timeline = Timeline(dt.date(2026, 3, 1), 30, "Asia/Shanghai")
+    roster = build_roster(60, 1)
+    happenings = Casting(roster, timeline, 1).cast()
+    theft = next(one for one in happenings if one.label is Label.THEFT)
+    first, last = theft.spans[theft.row]
+    true = np.full((60, 30), 4.0)
+    lost = np.zeros((60, 30))
+    lost[:, first : last + 1] = 3.0
+    truth = truth_table(roster, timeline, happenings, lost, true).set_index("account_id")
+    assert truth.loc[roster.account_id[theft.row], "strength"] == 0.75
+    assert list(truth.reset_index().columns)[-2:] == ["kwh_per_day", "strength"]
+
+
+def test_an_empty_home_has_no_strength() -> None:
+    timeline = Timeline(dt.date(2026, 3, 1), 30, "Asia/Shanghai")
+    roster = build_roster(60, 1)
+    nothing = np.zeros((60, 30))
+    truth = truth_table(roster, timeline, Casting(roster, timeline, 1).cast(), nothing, nothing)
+    assert (truth["strength"] == 0).all()
