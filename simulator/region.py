@@ -1,0 +1,124 @@
+"""A region: what its utility's grid looks like, and which readings its devices deliver."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from pipeline.contract.vocabulary import EventProfile, TariffClass, Wiring
+from simulator.metering import CURVES
+
+STRICT = ConfigDict(extra="forbid", frozen=True)
+TERMINAL = "terminal"
+DEVICES = (*(wiring.value for wiring in Wiring), TERMINAL)
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Minutes = Literal[15, 30, 60]
+Resolution = Minutes | Literal["daily", "monthly", "none"]
+
+
+class Delivered(BaseModel):
+    """What devices of one kind deliver.
+
+    resolution: minutes, or `daily` (at the end of the local day), `monthly` (the register at
+    the end of the month, a day early or late), `none`. energy: `register` (forward and
+    reverse), `interval` (interval_kwh instead), `none`. channels: further columns.
+    """
+
+    model_config = STRICT
+
+    resolution: Resolution = 15
+    energy: Literal["register", "interval", "none"] = "register"
+    channels: tuple[str, ...] = CURVES
+
+    @field_validator("channels")
+    @classmethod
+    def _known_channels(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := sorted(set(value) - set(CURVES)):
+            raise ValueError(f"no channel {unknown}; there are {list(CURVES)}")
+        return value
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether anything comes at all."""
+        return self.resolution != "none"
+
+
+class SupplyMeters(BaseModel):
+    """Supply meters of districts and feeders: minutes of an interval, share of hours lost."""
+
+    model_config = STRICT
+
+    resolution: Minutes | Literal["daily", "none"] = 15
+    missing: Share = 0.0
+
+
+class Communication(BaseModel):
+    """Factors on the usual rates of readings that are lost, late or doubled."""
+
+    model_config = STRICT
+
+    missing: float = Field(1.0, ge=0, le=20)
+    late: float = Field(1.0, ge=0, le=20)
+    doubled: float = Field(1.0, ge=0, le=100)
+
+
+class Region(BaseModel):
+    """Where a scenario plays.
+
+    country: ISO 3166 code of its public holidays; without it there is one made-up stretch of
+    them. event_profiles: code lists of the zones' devices, in turn; empty is the usual one.
+    class_shares: customers by tariff class. dedicated_share: customers with a transformer of
+    their own. two_element_share: of those, metered at 10 kV on 3P3W. terminal_share: of the
+    other customers behind current transformers, those with a terminal. own_ct_share: of the
+    terminals, those on current transformers of their own. district_accounts: customers a
+    district. batch_share: customers that one faulty batch befalls, at most.
+    wrong_district: customers whom the records put under a wrong transformer.
+    """
+
+    model_config = STRICT
+
+    timezone: str = "Asia/Shanghai"
+    country: str | None = None
+    currency: str = "CNY"
+    event_profiles: tuple[EventProfile, ...] = ()
+    class_shares: dict[TariffClass, Share] | None = None
+    dedicated_share: Share | None = None
+    two_element_share: Share = 0.85
+    terminal_share: Share = 0.5
+    own_ct_share: Share = 0.4
+    district_accounts: int = Field(49, ge=4, le=400)
+    batch_share: Share = 0.1
+    wrong_district: Share = 0.0
+    delivery: dict[str, Delivered] = Field(default_factory=dict)
+    supply: SupplyMeters = SupplyMeters()
+    link: Communication = Communication()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"{value!r} is no IANA time zone, e.g. Asia/Shanghai") from error
+        return value
+
+    @field_validator("delivery")
+    @classmethod
+    def _known_devices(cls, value: dict[str, Delivered]) -> dict[str, Delivered]:
+        if unknown := sorted(set(value) - set(DEVICES)):
+            raise ValueError(f"no devices {unknown}; there are {list(DEVICES)}")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        shares = self.class_shares
+        if shares is not None and abs(sum(shares.values()) - 1) > 1e-6:
+            raise ValueError(f"class_shares add up to {sum(shares.values()):g}, not to 1")
+        return self
+
+    def delivered(self, device: str) -> Delivered:
+        """Return what devices of a wiring, or the terminals, deliver; the usual unless said."""
+        return self.delivery.get(device, Delivered())
