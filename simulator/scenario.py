@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from simulator.field_work import FieldWork
 from simulator.mixture import ODDITIES, THEFTS, Entry
 from simulator.region import STRICT, Region
 
@@ -91,22 +92,6 @@ class Kinds(BaseModel):
     def unknown(self, mixture: Sequence[Entry]) -> list[str]:
         """Return the names that the mixture does not have."""
         return sorted(set(self.named) - {entry.name for entry in mixture})
-
-
-class FieldWork(BaseModel):
-    """The field crews: visits an account and day, and how they err.
-
-    sensitivity: chance that a visit to a thief finds the theft. false_theft: chance that one
-    to an honest customer calls it theft. tips: factor on the usual number of tips. None is
-    what is usual.
-    """
-
-    model_config = STRICT
-
-    visits_a_day: float | None = Field(None, ge=0, le=0.1)
-    sensitivity: float | None = Field(None, ge=0, le=1)
-    false_theft: float | None = Field(None, ge=0, le=1)
-    tips: float = Field(1.0, ge=0, le=20)
 
 
 class Scenario(BaseModel):
