@@ -31,20 +31,31 @@ class Network:
     zone_of: NDArray[np.str_]
 
 
-def dedicated_count(accounts: int) -> int:
-    """Return how many of `accounts` have a transformer of their own: three at least of twelve."""
+def dedicated_count(accounts: int, share: float | None = None) -> int:
+    """Return how many of `accounts` have a transformer of their own; two at least share one.
+
+    Without a `share` it is one in fifty, but three at least of twelve.
+    """
+    if share is not None:
+        return max(1, min(accounts - 2, round(share * accounts)))
     return max(1, min(accounts // 4, max(3, round(accounts / ACCOUNTS_A_DEDICATED))))
 
 
-def build_network(accounts: int, rng: np.random.Generator) -> Network:
+def build_network(
+    accounts: int,
+    rng: np.random.Generator,
+    *,
+    dedicated_share: float | None = None,
+    district_accounts: int = ACCOUNTS_A_DISTRICT,
+) -> Network:
     """Lay out feeders and transformers for so many accounts: two feeders at least.
 
     ValueError below `MIN_ACCOUNTS`: two districts and an own transformer need customers.
     """
     if accounts < MIN_ACCOUNTS:
         raise ValueError(f"{accounts} accounts are too few to simulate: {MIN_ACCOUNTS} at least")
-    dedicated = dedicated_count(accounts)
-    districts = max(2, round((accounts - dedicated) / ACCOUNTS_A_DISTRICT))
+    dedicated = dedicated_count(accounts, dedicated_share)
+    districts = max(2, round((accounts - dedicated) / district_accounts))
     feeders = max(2, round(districts / DISTRICTS_A_FEEDER))
     feeder_of = np.concatenate(
         [np.arange(districts) % feeders, rng.integers(0, feeders, dedicated)]

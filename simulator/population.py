@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pipeline.contract.vocabulary import TariffClass, Wiring
+from simulator.connection import connect, ct_ratios
 from simulator.network import Network, build_network
+from simulator.region import USUAL_CLASSES, USUAL_REGION, Region
 from simulator.roster import Codes, Flags, Floats, Roster, Texts
 from simulator.shapes import SHAPES
 from simulator.streams import stream
 
-CLASS_SHARES = {
-    TariffClass.RESIDENTIAL: 0.74,
-    TariffClass.COMMERCIAL: 0.15,
-    TariffClass.INDUSTRIAL: 0.04,
-    TariffClass.PUBLIC: 0.03,
-    TariffClass.AGRICULTURAL: 0.04,
-}
 MEAN_KW = {
     TariffClass.RESIDENTIAL: 0.45,
     TariffClass.COMMERCIAL: 4.0,
@@ -35,36 +28,29 @@ PRICE = {
 }
 DEDICATED_MEAN_KW = 180.0
 FOUNDER_MEAN_KW = 8.0
-CT_ABOVE_KW = 5.0
-CT_STEPS = np.array([6, 10, 15, 20, 30, 40, 60, 80, 100, 160, 200, 300, 400])
 PT_OF_10KV = 100.0
 MODELS_ONE_PHASE = ("Huaxi DD12/2017", "Huaxi DD12/2021", "Norden E1/2019", "Lantau S5/2020")
 MODELS_THREE_PHASE = ("Huaxi DT34/2018", "Norden E3/2020", "Lantau S7/2016")
 MODELS_HIGH_VOLTAGE = ("Huaxi DS33/2019", "Norden H3/2017")
 
 
-@dataclass(frozen=True)
-class _Connection:
-    """How n customers are connected; each array is (n,)."""
-
-    wiring: Texts
-    is_ct_metered: Flags
-    contract_kw: Floats
-    has_terminal: Flags
-
-
-def build_roster(accounts: int, seed: int) -> Roster:
+def build_roster(accounts: int, seed: int, region: Region = USUAL_REGION) -> Roster:
     """Draw `accounts` customers on a network of fitting size; ValueError if there are too few."""
     rng = stream(seed, "roster")
-    network = build_network(accounts, rng)
+    network = build_network(
+        accounts,
+        rng,
+        dedicated_share=region.dedicated_share,
+        district_accounts=region.district_accounts,
+    )
     transformer = _hang(accounts, network, rng)
     dedicated = network.is_dedicated[transformer]
     shops, plant = _founders(transformer, network)
-    class_ = _classes(dedicated, rng)
+    class_ = _classes(dedicated, region, rng)
     class_[shops], class_[plant] = TariffClass.COMMERCIAL.value, TariffClass.INDUSTRIAL.value
     mean_kw = _mean_kw(class_, dedicated, rng)
     mean_kw[shops] = np.maximum(mean_kw[shops], FOUNDER_MEAN_KW)
-    connection = _connect(class_, dedicated, mean_kw, plant, rng)
+    connection = connect(class_, dedicated, mean_kw, plant, region=region, rng=rng)
     connection.has_terminal[shops] = True
     wiring, has_terminal = connection.wiring, connection.has_terminal
     high_voltage = wiring == Wiring.TWO_ELEMENT.value
@@ -84,34 +70,20 @@ def build_roster(accounts: int, seed: int) -> Roster:
         wiring=wiring,
         is_dedicated=dedicated,
         is_ct_metered=connection.is_ct_metered,
-        ct_ratio=_ct_ratio(connection.contract_kw, connection.is_ct_metered, high_voltage),
+        ct_ratio=ct_ratios(connection, high_voltage),
         pt_ratio=np.where(high_voltage, PT_OF_10KV, 1.0),
-        rated_voltage_v=np.where(high_voltage, 100.0, 220.0),
+        rated_voltage_v=np.where(high_voltage, 100.0, region.rated_voltage_v),
         rated_current_a=np.where(connection.is_ct_metered, 5.0, 10.0),
         contract_kw=connection.contract_kw,
         mean_kw=mean_kw,
-        price=np.array([PRICE[TariffClass(word)] for word in class_]),
+        price=np.array([PRICE[TariffClass(word)] for word in class_]) * region.price_factor,
         grid_phase=grid_phase,
         phase_share=_phase_share(wiring, grid_phase, dedicated, rng),
         has_terminal=has_terminal,
-        on_own_ct=rng.random(accounts) < 0.4,
+        on_own_ct=rng.random(accounts) < region.own_ct_share,
         latitude=np.round(31.2 + 0.02 * transformer / 10 + rng.normal(0, 0.004, accounts), 5),
         longitude=np.round(121.4 + rng.normal(0, 0.03, accounts), 5),
     )
-
-
-def _connect(
-    class_: Texts, dedicated: Flags, mean_kw: Floats, plant: int, rng: np.random.Generator
-) -> _Connection:
-    """Choose wiring, metering and contract; the customer at `plant` is metered at 10 kV."""
-    wiring = _wiring(class_, dedicated, mean_kw, rng)
-    wiring[plant] = Wiring.TWO_ELEMENT.value
-    ct_metered = dedicated | ((wiring == Wiring.FOUR_WIRE.value) & (mean_kw > CT_ABOVE_KW))
-    homes = class_ == TariffClass.RESIDENTIAL.value
-    per_mean = np.where(homes, 4.0, 1.0) * rng.uniform(3.0, 5.0, len(class_))
-    contract_kw = np.maximum(6.0, np.ceil(mean_kw * per_mean))
-    terminal = dedicated | (ct_metered & (rng.random(len(class_)) < 0.5))
-    return _Connection(wiring, ct_metered, contract_kw, terminal)
 
 
 def _hang(accounts: int, network: Network, rng: np.random.Generator) -> Codes:
@@ -132,9 +104,9 @@ def _founders(transformer: Codes, network: Network) -> tuple[Codes, int]:
     return first[~network.is_dedicated][:2], int(first[network.is_dedicated][0])
 
 
-def _classes(dedicated: Flags, rng: np.random.Generator) -> Texts:
-    words = [one.value for one in CLASS_SHARES]
-    drawn = rng.choice(words, len(dedicated), p=list(CLASS_SHARES.values()))
+def _classes(dedicated: Flags, region: Region, rng: np.random.Generator) -> Texts:
+    words = [one.value for one in region.class_shares]
+    drawn = rng.choice(words, len(dedicated), p=list(region.class_shares.values()))
     large = rng.choice(words[1:4], len(dedicated), p=[0.2, 0.7, 0.1])
     return np.where(dedicated, large, drawn)
 
@@ -147,32 +119,15 @@ def _mean_kw(class_: Texts, dedicated: Flags, rng: np.random.Generator) -> Float
     return np.where(dedicated, large, np.minimum(typical * spread, 60.0))
 
 
-def _wiring(class_: Texts, dedicated: Flags, mean_kw: Floats, rng: np.random.Generator) -> Texts:
-    """Homes and small shops on one phase; own transformers metered at 10 kV, a few below it."""
-    small = (class_ == TariffClass.RESIDENTIAL.value) | (mean_kw < 1.5)
-    low = np.where(small, Wiring.ONE_PHASE.value, Wiring.FOUR_WIRE.value)
-    below = rng.random(len(class_)) < 0.15
-    high = np.where(below, Wiring.FOUR_WIRE.value, Wiring.TWO_ELEMENT.value)
-    return np.where(dedicated, high, low)
-
-
 def _shapes(class_: Texts, rng: np.random.Generator) -> Codes:
     draw = rng.random(len(class_))
     shape = np.zeros(len(class_), dtype=np.int64)
-    for one in CLASS_SHARES:
+    for one in USUAL_CLASSES:
         places = np.array([k for k, item in enumerate(SHAPES) if item.tariff_class is one])
         edges = np.cumsum([SHAPES[k].weight for k in places])
         mine = class_ == one.value
         shape[mine] = places[np.minimum(np.searchsorted(edges, draw[mine]), len(places) - 1)]
     return shape
-
-
-def _ct_ratio(contract_kw: Floats, ct_metered: Flags, high_voltage: Flags) -> Floats:
-    """Return the standard ratio at which the contracted power is 80 % of the rated 5 A."""
-    volts = np.where(high_voltage, 10_000.0, 380.0)
-    amperes = contract_kw * 1000 / (np.sqrt(3) * volts * 0.9)
-    place = np.searchsorted(CT_STEPS, amperes / (0.8 * 5.0))
-    return np.where(ct_metered, CT_STEPS[np.minimum(place, len(CT_STEPS) - 1)], 1).astype(float)
 
 
 def _models(wiring: Texts, rng: np.random.Generator) -> Texts:

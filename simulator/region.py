@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipeline.contract.vocabulary import EventProfile, TariffClass, Wiring
 from simulator.metering import CURVES
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
+USUAL_CLASSES = {
+    TariffClass.RESIDENTIAL: 0.74,
+    TariffClass.COMMERCIAL: 0.15,
+    TariffClass.INDUSTRIAL: 0.04,
+    TariffClass.PUBLIC: 0.03,
+    TariffClass.AGRICULTURAL: 0.04,
+}
 TERMINAL = "terminal"
 DEVICES = (*(wiring.value for wiring in Wiring), TERMINAL)
 
@@ -71,7 +78,8 @@ class Region(BaseModel):
     country: ISO 3166 code of its public holidays; without it there is one made-up stretch of
     them. event_profiles: code lists of the zones' devices, in turn; empty is the usual one.
     class_shares: customers by tariff class. dedicated_share: customers with a transformer of
-    their own. two_element_share: of those, metered at 10 kV on 3P3W. terminal_share: of the
+    their own. four_wire_share: of those, metered below 10 kV on 3P4W. rated_voltage_v: of
+    the low-voltage meters. price_factor: on prices in yuan. terminal_share: of the
     other customers behind current transformers, those with a terminal. own_ct_share: of the
     terminals, those on current transformers of their own. district_accounts: customers a
     district. batch_share: customers that one faulty batch befalls, at most.
@@ -84,9 +92,11 @@ class Region(BaseModel):
     country: str | None = None
     currency: str = "CNY"
     event_profiles: tuple[EventProfile, ...] = ()
-    class_shares: dict[TariffClass, Share] | None = None
+    class_shares: dict[TariffClass, Share] = Field(default_factory=lambda: dict(USUAL_CLASSES))
     dedicated_share: Share | None = None
-    two_element_share: Share = 0.85
+    four_wire_share: Share = 0.15
+    rated_voltage_v: float = Field(220.0, ge=100, le=300)
+    price_factor: float = Field(1.0, gt=0, le=1000)
     terminal_share: Share = 0.5
     own_ct_share: Share = 0.4
     district_accounts: int = Field(49, ge=4, le=400)
@@ -112,13 +122,18 @@ class Region(BaseModel):
             raise ValueError(f"no devices {unknown}; there are {list(DEVICES)}")
         return value
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        shares = self.class_shares
-        if shares is not None and abs(sum(shares.values()) - 1) > 1e-6:
-            raise ValueError(f"class_shares add up to {sum(shares.values()):g}, not to 1")
-        return self
+    @field_validator("class_shares")
+    @classmethod
+    def _whole_shares(cls, value: dict[TariffClass, float]) -> dict[TariffClass, float]:
+        if unknown := sorted(set(value) - set(USUAL_CLASSES)):
+            raise ValueError(f"no loads of class {unknown}; there are {[*USUAL_CLASSES]}")
+        if abs(sum(value.values()) - 1) > 1e-6:
+            raise ValueError(f"the shares add up to {sum(value.values()):g}, not to 1")
+        return {one: value.get(one, 0.0) for one in USUAL_CLASSES}
 
     def delivered(self, device: str) -> Delivered:
         """Return what devices of a wiring, or the terminals, deliver; the usual unless said."""
         return self.delivery.get(device, Delivered())
+
+
+USUAL_REGION = Region()
