@@ -9,6 +9,7 @@ from __future__ import annotations
 import typer
 
 from flows.command_line.backfill import backfill
+from flows.command_line.backtest import backtest
 from flows.command_line.demo import demo
 from flows.command_line.explain import explain
 from flows.command_line.export import export
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (simulate, ingest, run, backfill, export, explain, schedule, demo):
+for _command in (simulate, ingest, run, backfill, backtest, export, explain, schedule, demo):
     app.command()(_command)
 
 

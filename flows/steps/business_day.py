@@ -49,7 +49,7 @@ def run_day(
     NotEnoughDataError where there are no accounts or no readings; LakeBusyError where
     another process writes to the lake.
     """
-    _require_data(lake, date)
+    require_data(lake, date)
     with lake.lock():
         return _run(lake, settings, date, progress or _silent)
 
@@ -82,7 +82,8 @@ def list_digest(suspects: pd.DataFrame) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _require_data(lake: Lake, date: dt.date) -> None:
+def require_data(lake: Lake, date: dt.date) -> None:
+    """Raise NotEnoughDataError unless there are accounts, and readings up to `date`."""
     if not lake.files("accounts"):
         raise NotEnoughDataError(
             f"lake {lake.root} holds no accounts; run `wattsleuth ingest` with an accounts table"

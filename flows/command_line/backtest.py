@@ -1,0 +1,104 @@
+"""`wattsleuth backtest`: as-of lists against inspections known later."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.command_line.answer import print_json
+from flows.command_line.guard import guarded
+from flows.command_line.options import (
+    DEFAULT_LAKE,
+    DebugOption,
+    JsonOption,
+    LakeOption,
+    SettingsOption,
+    parse_date,
+)
+from flows.progress import reported
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+SUFFIXES = (".html", ".json")
+
+
+@guarded
+def backtest(
+    first: Annotated[
+        dt.date,
+        typer.Option("--from", parser=parse_date, metavar="YYYY-MM-DD", help="Date of first list."),
+    ],
+    last: Annotated[
+        dt.date,
+        typer.Option("--to", parser=parse_date, metavar="YYYY-MM-DD", help="No list after this."),
+    ],
+    lake: LakeOption = DEFAULT_LAKE,
+    every: Annotated[
+        int, typer.Option("--every", min=1, metavar="N", help="A list every so many days.")
+    ] = 7,
+    horizon: Annotated[
+        int, typer.Option("--horizon", min=1, help="Days after a list whose inspections count.")
+    ] = 90,
+    capacity: Annotated[
+        int, typer.Option("--capacity", min=1, help="Visits that the crews can make from a list.")
+    ] = 20,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write as well: .html or .json.")
+    ] = None,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Hold the lists as of past dates against what inspections found after them.
+
+    A list knows only what is dated up to its day. What was inspected is no fair sample of
+    all accounts: the answer says how many were, and what that means for the figures.
+    """
+    if last < first:
+        raise typer.BadParameter(f"--to {last} lies before --from {first}")
+    if out is not None and out.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(f"{out}: the suffix must be one of {', '.join(SUFFIXES)}")
+    from flows.steps.backtest import run_backtest
+    from flows.steps.settings import settings_of
+    from models.backtesting.report import Plan
+    from pipeline.lake import Lake
+
+    opened = Lake(lake)
+    chosen = settings_of(opened, settings)
+    plan = Plan(first, last, every, horizon, capacity)
+    with reported() as progress:
+        report = run_backtest(opened, chosen, plan, progress)
+    if out is not None:
+        _write(report, out, chosen)
+    _answer(report, out, as_json)
+
+
+def _write(report: dict[str, Any], out: Path, settings: Settings) -> None:
+    from pipeline.exports.evaluation_page import write_evaluation_page
+
+    from pipeline.exports.atomic_file import replacing
+
+    if out.suffix.lower() == ".html":
+        write_evaluation_page(report, out, settings=settings)
+        return
+    with replacing(out) as draft:
+        text = json.dumps(report, indent=2, ensure_ascii=False)
+        draft.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _answer(report: dict[str, Any], out: Path | None, as_json: bool) -> None:
+    if as_json:
+        print_json(report)
+        return
+    from flows.command_line.answer import console_of_answers
+    from flows.command_line.backtest_view import print_backtest
+
+    console = console_of_answers()
+    print_backtest(report, console)
+    if out is not None:
+        print(f"{out}: written")

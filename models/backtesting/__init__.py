@@ -1,0 +1,1 @@
+"""Backtesting: lists as of past dates, held against what inspections found later."""
