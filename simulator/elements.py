@@ -21,6 +21,10 @@ SQRT_3 = np.float32(np.sqrt(3))
 COS_30 = np.float32(np.sqrt(3) / 2)
 SIN_30 = np.float32(0.5)
 ALL = (0, 1, 2)
+VOLTAGE_ANGLE_RAD = {  # of the elements' voltages, phase a's own at nought
+    Wiring.FOUR_WIRE.value: (0.0, -2 * np.pi / 3, 2 * np.pi / 3),
+    Wiring.TWO_ELEMENT.value: (np.pi / 6, 0.0, np.pi / 2),
+}
 
 
 @dataclass
@@ -63,6 +67,33 @@ class Elements:
         for phase in phases:
             for array in (self.u_v, self.p_w, self.q_var):
                 array[phase, row] *= factor
+
+    def scale_power(self, row: int, factor: Factor, phases: tuple[int, ...] = ALL) -> None:
+        """Let elements make `factor`, a number or (T,), of the power; voltage and current stay."""
+        for phase in phases:
+            for array in (self.p_w, self.q_var):
+                array[phase, row] *= factor
+
+    def turn(self, row: int, lag_rad: Factor, phases: tuple[int, ...] = ALL) -> None:
+        """Let currents lag `lag_rad`, a number or (T,), more behind voltages of the same size."""
+        for phase in phases:
+            power = (self.p_w[phase, row] + 1j * self.q_var[phase, row]) * np.exp(1j * lag_rad)
+            self.p_w[phase, row], self.q_var[phase, row] = power.real, power.imag
+
+    def swap_currents(
+        self, row: int, when: NDArray[np.bool_], pair: tuple[int, int], wiring: str
+    ) -> None:
+        """Lead each of two currents through the other's element in slots `when` (T,)."""
+        size, angle = self.u_v[:, row], np.array(VOLTAGE_ANGLE_RAD[wiring])[:, None]
+        volts = size * np.exp(1j * angle)
+        safe = np.where(size > 0, volts, np.inf)
+        amperes = np.conj((self.p_w[:, row] + 1j * self.q_var[:, row]) / safe)
+        shown = self.i_a[:, row].copy()
+        for own, other in (pair, pair[::-1]):
+            power = volts[own] * np.conj(amperes[other])
+            self.i_a[own, row] = np.where(when, shown[other], shown[own])
+            self.p_w[own, row] = np.where(when, power.real, self.p_w[own, row])
+            self.q_var[own, row] = np.where(when, power.imag, self.q_var[own, row])
 
     def reverse(self, row: int, when: NDArray[np.bool_], phases: tuple[int, ...] = ALL) -> None:
         """Turn the current of elements round in slots `when` (T,)."""

@@ -9,8 +9,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.contract.vocabulary import WorkOrder
+from pipeline.contract.vocabulary import EventCode, WorkOrder
 from simulator.journal import Change, Journal, Order
+from simulator.rhythm import stretches
 from simulator.roster import Roster
 from simulator.scene import Demand, Readout
 from simulator.timeline import Day, Timeline
@@ -107,6 +108,32 @@ class Happening:
 
 
 class Theft(Happening):
-    """Base of thefts."""
+    """Base of thefts, with the days on which the thief is at work: all, or stretches of them."""
 
     label = Label.THEFT
+
+    def keep_rhythm(self, share: float, mean_days: float = 4.0) -> None:
+        """Draw stretches of days, `share` of all, that begin with the onset."""
+        days = self.stage.timeline.count - self.stage.onset
+        self._at_work = stretches(self.rng, days, share, mean_days)
+
+    def is_at_work(self, day: Day) -> bool:
+        """Whether the theft goes on and `day` is one of the chosen ones."""
+        return self.is_on(day) and bool(self._at_work[day.index - self.stage.onset])
+
+    def starts_work(self, day: Day) -> bool:
+        """Whether `day` is the first of a stretch."""
+        place = day.index - self.stage.onset
+        return self.is_at_work(day) and (place == 0 or not self._at_work[place - 1])
+
+    def since(self, day: Day, hour: float) -> NDArray[np.bool_]:
+        """(T,) whether a slot lies after local `hour` of the onset."""
+        if day.index != self.stage.onset:
+            return np.full(day.slots, day.index > self.stage.onset)
+        return np.arange(day.slots) > day.slot_at(hour)
+
+    def report(self, readout: Readout, hour: float, code: EventCode, phase: str = "") -> None:
+        """Let the first customer's meter report `code` at local `hour` of the day."""
+        day = readout.day
+        meter = str(self.stage.roster.meter_id[self.row])
+        readout.journal.event(meter, day.start_us(day.slot_at(hour)), code, phase=phase)

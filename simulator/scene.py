@@ -64,9 +64,20 @@ class Readout:
 
         A terminal on the same current transformers sees the same.
         """
-        self.meter.scale_current(row, factor, phases)
+        for device, place in self._on_same_ct(row):
+            device.scale_current(place, factor, phases)
+
+    def turn_current(self, row: int, lag_rad: Factor, phases: tuple[int, ...] = ALL) -> None:
+        """Let the current in the transformers' loop lag `lag_rad` more; see `shunt`."""
+        for device, place in self._on_same_ct(row):
+            device.turn(place, lag_rad, phases)
+
+    def _on_same_ct(self, row: int) -> list[tuple[Elements, int]]:
+        """Return the devices in the loop of the meter's transformers, with the place in each."""
+        devices = [(self.meter, row)]
         if self.terminal_row[row] >= 0 and self.shares_ct[row]:
-            self.terminal.scale_current(int(self.terminal_row[row]), factor, phases)
+            devices.append((self.terminal, int(self.terminal_row[row])))
+        return devices
 
     def divert(self, row: int, factor: Factor) -> None:
         """Lead current round the meter, the neutral's too: `factor` of it is left."""

@@ -50,3 +50,33 @@ def plants(roster: Roster) -> Flags:
 def large(roster: Roster) -> Flags:
     """Return customers of dedicated transformers."""
     return roster.is_dedicated
+
+
+def ct_metered(roster: Roster) -> Flags:
+    """Return all behind current transformers, 3P4W or 3P3W."""
+    return np.asarray(roster.is_ct_metered)
+
+
+def direct_four_wire(roster: Roster) -> Flags:
+    """Return 3P4W connected directly."""
+    return four_wire(roster) & ~roster.is_ct_metered
+
+
+def unwatched(roster: Roster) -> Flags:
+    """Return homes and shops without a terminal."""
+    return low_voltage(roster) & ~roster.has_terminal
+
+
+def two_element(roster: Roster) -> Flags:
+    """Return 3P3W at 10 kV."""
+    return roster.is_wired(Wiring.TWO_ELEMENT)
+
+
+def large_apart(roster: Roster) -> Flags:
+    """Return large customers whose terminal hangs on current transformers of its own."""
+    return large(roster) & roster.has_terminal & roster.on_own_ct
+
+
+def large_together(roster: Roster) -> Flags:
+    """Return large customers whose terminal hangs on the meter's current transformers."""
+    return large(roster) & roster.has_terminal & ~roster.on_own_ct

@@ -34,12 +34,7 @@ class NeutralBypass(Theft):
             return
         readout.shunt(self.row, 0.6 - 0.4 * self.stage.strength)
         if self.rng.random() < 0.5:
-            readout.journal.event(
-                str(self.stage.roster.meter_id[self.row]),
-                readout.day.start_us(readout.day.slot_at(19)),
-                EventCode.NEUTRAL_MISMATCH,
-                phase="n",
-            )
+            self.report(readout, 19, EventCode.NEUTRAL_MISMATCH, "n")
 
 
 class ZeroUse(Theft):
@@ -47,10 +42,18 @@ class ZeroUse(Theft):
 
     kind = Means.ZERO_USE
 
+    def plan(self) -> None:
+        """Choose the days; a weak thief takes the wire away for some."""
+        self.keep_rhythm(0.6 + 0.4 * self.stage.strength, 9.0)
+
     def meddle(self, readout: Readout) -> None:
         """Divert all of it."""
-        if self.is_on(readout.day):
+        if self.is_at_work(readout.day):
             readout.divert(self.row, 0.0)
+
+
+class ZeroUseAllPhases(ZeroUse):
+    """All phases of a 3P4W meter are led round it."""
 
 
 class CoverTamper(Theft):

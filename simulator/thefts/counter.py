@@ -32,11 +32,8 @@ class RegisterRollback(Theft):
         readout.register_step_kwh[self.row, slot] -= back
         self.counted_kwh = 0.0
         if self.rng.random() < 0.7:
-            readout.journal.event(
-                str(self.stage.roster.meter_id[self.row]),
-                day.start_us(slot),
-                EventCode.REGISTER_DECREASE,
-            )
+            meter = str(self.stage.roster.meter_id[self.row])
+            readout.journal.event(meter, day.start_us(slot), EventCode.REGISTER_DECREASE)
 
 
 class Magnet(Theft):
@@ -53,8 +50,26 @@ class Magnet(Theft):
         slots = day.between(start, start + self.rng.uniform(4, 7))
         left = np.where(slots, 0.5 - 0.4 * self.stage.strength, 1).astype(np.float32)
         readout.meter.scale_current(self.row, left)
-        readout.journal.event(
-            str(self.stage.roster.meter_id[self.row]),
-            day.start_us(day.slot_at(start)),
-            EventCode.MAGNETIC_FIELD,
-        )
+        self.report(readout, start, EventCode.MAGNETIC_FIELD)
+
+
+class StandingMagnet(Theft):
+    """A magnet stays for days on a three-phase meter: nearer phases lose more than others."""
+
+    kind = Means.MAGNETIC
+
+    def plan(self) -> None:
+        """Choose days, depth and the place of the magnet."""
+        self.keep_rhythm(0.4 + 0.5 * self.stage.strength, 5.0)
+        nearness = self.rng.permutation([1.0, 0.75, 0.45])
+        self.left = 1 - (0.25 + 0.65 * self.stage.strength) * nearness
+
+    def meddle(self, readout: Readout) -> None:
+        """Saturate the meter's own transformers, and report the field when it comes."""
+        day = readout.day
+        if not self.is_at_work(day):
+            return
+        for phase in range(3):
+            readout.meter.scale_current(self.row, self.left[phase], (phase,))
+        if self.starts_work(day) and self.rng.random() < 0.7:
+            self.report(readout, self.rng.uniform(0, 6), EventCode.MAGNETIC_FIELD)

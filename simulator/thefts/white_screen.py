@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from pipeline.contract.vocabulary import EventCode, Means, Outcome, WorkOrder
+from pipeline.contract.vocabulary import Means, Outcome, WorkOrder
 from simulator.happening import Theft
-from simulator.journal import MINUTE_US, Inspection, Journal
+from simulator.journal import Inspection
 from simulator.scene import Readout
+from simulator.thefts.hang import Hang
 from simulator.timeline import Day
 
 QUIET_DAYS = 2  # after the exchange the thief waits before the other meter
@@ -73,25 +72,6 @@ class WhiteScreen(Theft):
         stop = min(
             day.slots - 2, start + int(self.rng.integers(14, 15 + int(18 * self.stage.strength)))
         )
-        slots = np.zeros(day.slots, dtype=bool)
-        slots[start:stop] = True
-        readout.hang(row, slots, is_frozen=bool(self.rng.random() < 0.35))
-        readout.lost[row, stop : stop + int(self.rng.integers(0, 3))] = True
-        if self.rng.random() < 0.5:  # back to the last value saved
-            readout.register_step_kwh[row, stop] -= self.rng.uniform(0.02, 0.3)
-        self._report(readout.journal, str(self.stage.roster.meter_id[row]), day, start, stop)
-
-    def _report(self, journal: Journal, meter: str, day: Day, start: int, stop: int) -> None:
-        back = day.start_us(stop) + int(self.rng.integers(1, 10)) * MINUTE_US
-        if self.rng.random() < 0.3:
-            journal.event(meter, day.start_us(start) + MINUTE_US, EventCode.DISPLAY_BLANK)
-        journal.restart(meter, back - 2 * MINUTE_US, back)
-        journal.event(meter, back, EventCode.METER_RESTART)
-        chances = {
-            EventCode.PROCESSOR_RESET: 0.8,
-            EventCode.MEMORY_ERROR: 0.5,
-            EventCode.CLOCK_FAULT: 0.35,
-        }
-        for code, chance in chances.items():
-            if self.rng.random() < chance:
-                journal.event(meter, back + MINUTE_US, code)
+        is_frozen = bool(self.rng.random() < 0.35)
+        meter = str(self.stage.roster.meter_id[row])
+        Hang(row, meter, start, stop, is_frozen).befall(readout, self.rng)
