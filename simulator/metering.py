@@ -1,126 +1,46 @@
-"""Meters and terminals: errors, registers, quantisation, and what stands on their displays."""
+"""Meters and terminals: errors, registers, and what stands on their displays."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.contract.vocabulary import Wiring
+from simulator.counters import Counters
+from simulator.display import CURVES, Display, curves_of
 from simulator.elements import Elements
+from simulator.meter_models import gains_of, models_of, registers_of
 from simulator.roster import Roster
 from simulator.scene import Readout
 from simulator.streams import stream
-from simulator.timeline import SLOT_HOURS
 
 Floats = NDArray[np.float64]
 Block = NDArray[np.float32]
 
-REGISTER_CAPACITY_KWH = 1_000_000.0
-QUANTUM_KWH = 0.01
-METER_ERROR_SHARE = 0.003
 TERMINAL_ERROR_SHARE = 0.004
 NEUTRAL_ERROR_SHARE = 0.008
 SNAPSHOT_SPREAD = 0.012  # load at the instant of the snapshot against the mean of its interval
 NEAR_ROLLOVER_SHARE = 0.006
 
-CURVES = ("p_kw", "q_kvar", "u_a", "u_b", "u_c", "i_a", "i_b", "i_c", "i_n", "pf")
-DECIMALS = {"p_kw": 4, "q_kvar": 4, "pf": 3, **dict.fromkeys(("u_a", "u_b", "u_c"), 1)}
-CURRENT_DECIMALS = 3
-
-
-@dataclass(frozen=True)
-class Display:
-    """What m devices show at each slot's end, (m, T) each: registers and `CURVES`, secondary."""
-
-    register_kwh: Floats
-    export_kwh: Floats
-    curves: dict[str, Block]
-
-
-class Counters:
-    """Registers of m devices, forward and reverse, going on from day to day."""
-
-    def __init__(self, start_kwh: Floats) -> None:
-        self.forward = start_kwh.copy()
-        self.reverse = np.zeros_like(start_kwh)
-
-    def count(
-        self,
-        power_w: Block,
-        step_kwh: Floats | None = None,
-        resets: tuple[tuple[int, int, float], ...] = (),
-    ) -> tuple[Floats, Floats]:
-        """Integrate `power_w` (m, T); return forward and reverse registers at slots' ends.
-
-        step_kwh (m, T) is added in its slot. Each reset (row, slot, kWh) puts the forward
-        register to a value before that slot.
-        """
-        energy = power_w.astype(np.float64) * (SLOT_HOURS / 1000)
-        gain = np.clip(energy, 0, None)
-        if step_kwh is not None:
-            gain = gain + step_kwh
-        forward = self.forward[:, None] + np.cumsum(gain, axis=1)
-        reverse = self.reverse[:, None] + np.cumsum(np.clip(-energy, 0, None), axis=1)
-        for row, slot, value in resets:
-            before = forward[row, slot] - gain[row, slot]
-            forward[row, slot:] += value - before
-            reverse[row, slot:] -= reverse[row, slot]
-        np.clip(forward, 0, None, out=forward)
-        self.forward, self.reverse = forward[:, -1].copy(), reverse[:, -1].copy()
-        return _shown(forward), _shown(reverse)
-
-
-def _shown(register: Floats) -> Floats:
-    """Cut to whole quanta, and begin at zero again after the last digit."""
-    quanta = np.floor(register / QUANTUM_KWH + 1e-6)
-    return np.round(quanta % (REGISTER_CAPACITY_KWH / QUANTUM_KWH)) / (1 / QUANTUM_KWH)
-
-
-def curves_of(elements: Elements, wiring: NDArray[np.str_], neutral: Block) -> dict[str, Block]:
-    """Return `CURVES` (m, T) as displayed; NaN where the wiring has no such channel.
-
-    neutral (m, 1): gain of the sensor of the neutral current, NaN where there is none.
-    """
-    p = elements.power_w / 1000
-    q = elements.q_var.sum(axis=0) / np.float32(1000)
-    apparent = np.hypot(p, q)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        pf = np.where(apparent > 0, p / apparent, 1).astype(np.float32)
-    curves = {"p_kw": p, "q_kvar": q, "pf": pf, "i_n": elements.neutral_a * neutral}
-    sign = np.where(elements.p_w < 0, np.float32(-1), np.float32(1))
-    for phase, name in enumerate("abc"):
-        curves[f"u_{name}"] = elements.u_v[phase].copy()
-        curves[f"i_{name}"] = elements.i_a[phase] * sign[phase]
-    _blank(curves, wiring)
-    return {
-        name: np.round(curves[name], DECIMALS.get(name, CURRENT_DECIMALS)).astype(np.float32)
-        for name in CURVES
-    }
-
-
-def _blank(curves: dict[str, Block], wiring: NDArray[np.str_]) -> None:
-    one, two = wiring == Wiring.ONE_PHASE.value, wiring == Wiring.TWO_ELEMENT.value
-    absent = {"b": one | two, "c": one, "n": two}
-    for name, rows in absent.items():
-        for quantity in ("u", "i"):
-            if f"{quantity}_{name}" in curves:
-                curves[f"{quantity}_{name}"][rows] = np.nan
-
 
 class Meters:
-    """The billing meters of all customers and the terminals of some, with their state."""
+    """The billing meters of all customers and the terminals of some, with their state.
 
-    def __init__(self, roster: Roster, seed: int) -> None:
+    Meters are alike in digits and errors unless they are `varied`, by model and batch.
+    """
+
+    def __init__(self, roster: Roster, seed: int, *, varied: bool = False) -> None:
         rng = stream(seed, "meters")
         count = len(roster)
         self._roster, self._seed = roster, seed
-        self._error = 1 + METER_ERROR_SHARE * rng.standard_normal(count)
+        models = models_of(roster.meter_model, varied=varied)
+        registers = registers_of(models)
+        self._error = gains_of(models, rng.standard_normal(count), seed, varied=varied)
         start = rng.uniform(50, 40_000, count)
         rolling = rng.random(count) < NEAR_ROLLOVER_SHARE
-        start[rolling] = REGISTER_CAPACITY_KWH - rng.uniform(1, 60, int(rolling.sum()))
-        self._counters = Counters(start)
+        ends = registers.capacity_kwh[rolling]
+        start[rolling] = ends - rng.uniform(1, 60, int(rolling.sum()))
+        self._counters = Counters(start % registers.capacity_kwh, registers)
         four_wire = roster.is_wired(Wiring.FOUR_WIRE)
         hides = four_wire & roster.is_ct_metered
         sensor = 1 + NEUTRAL_ERROR_SHARE * rng.standard_normal(count)

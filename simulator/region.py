@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipeline.contract.vocabulary import EventProfile, TariffClass, Wiring
-from simulator.metering import CURVES
+from simulator.display import CURVES
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 USUAL_CLASSES = {

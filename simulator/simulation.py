@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from simulator.background import Background, useful_tips
 from simulator.casting import Casting
+from simulator.display import Display
 from simulator.elements import Elements, elements_of
 from simulator.grid import Grid, Supply
 from simulator.link import Link
 from simulator.loads import Loads
-from simulator.metering import Display, Meters
+from simulator.metering import Meters
 from simulator.population import build_roster
 from simulator.scene import Demand, Readout
 from simulator.timeline import SLOT_HOURS, Day, Timeline

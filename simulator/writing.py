@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.contract import INPUT_TABLES
 from pipeline.contract.vocabulary import Source
-from simulator.metering import CURVES, Display
+from simulator.display import CURVES, Display
 from simulator.timeline import Day
 
 COMPRESSION = "zstd"

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulator.metering import QUANTUM_KWH, REGISTER_CAPACITY_KWH, Counters
+from simulator.counters import Counters
+from simulator.meter_models import MODELS, USUAL, MeterModel, registers_of
+
+QUANTUM_KWH, REGISTER_CAPACITY_KWH = USUAL.quantum_kwh, USUAL.capacity_kwh
 
 POWERS = arrays(np.float32, (2, 96), elements=st.floats(0, 20_000, width=32))
 
@@ -54,3 +57,24 @@ def test_step_takes_energy_back() -> None:
     power = np.full((1, 4), 4000, dtype=np.float32)
     forward, _ = Counters(np.array([100.0])).count(power, step)
     assert forward[0].tolist() == [101, 102, 53, 54]
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
+@given(power_w=POWERS, start=st.floats(0, 9_000))
+def test_every_model_shows_the_integral_within_its_last_digit(
+    model: MeterModel, power_w: np.ndarray, start: float
+) -> None:
+    forward, _ = Counters(np.full(2, start), registers_of([model, model])).count(power_w)
+    integral = start + np.cumsum(power_w.astype(float), axis=1) * 0.25 / 1000
+    behind = (integral - forward) % model.capacity_kwh
+    assert (np.minimum(behind, model.capacity_kwh - behind) <= model.quantum_kwh + 1e-5).all()
+    steps = forward / model.quantum_kwh
+    np.testing.assert_allclose(steps, np.round(steps), atol=1e-6)
+    assert (forward < model.capacity_kwh).all()
+
+
+def test_six_digits_roll_over_sooner_than_eight() -> None:
+    models = [MODELS["Huaxi DD12/2017"], MODELS["Huaxi DD12/2021"]]
+    counters = Counters(np.array([99_999.0, 99_999.0]), registers_of(models))
+    forward, _ = counters.count(np.full((2, 2), 4000, dtype=np.float32))
+    assert forward.tolist() == [[0.0, 1.0], [100_000.0, 100_001.0]]
