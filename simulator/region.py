@@ -83,7 +83,8 @@ class Region(BaseModel):
     other customers behind current transformers, those with a terminal. own_ct_share: of the
     terminals, those on current transformers of their own. district_accounts: customers a
     district. batch_share: customers that one faulty batch befalls, at most.
-    wrong_district: customers whom the records put under a wrong transformer.
+    wrong_district: customers whom the records put under a wrong transformer. varied_meters: models differ in
+    errors and registers, and a few meters leave their class. wrong_clocks: share of meters.
     """
 
     model_config = STRICT
@@ -102,6 +103,8 @@ class Region(BaseModel):
     district_accounts: int = Field(49, ge=4, le=400)
     batch_share: Share = 0.1
     wrong_district: Share = 0.0
+    varied_meters: bool = False
+    wrong_clocks: Share = 0.0
     delivery: dict[str, Delivered] = Field(default_factory=dict)
     supply: SupplyMeters = SupplyMeters()
     link: Communication = Communication()
