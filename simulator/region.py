@@ -83,8 +83,9 @@ class Region(BaseModel):
     other customers behind current transformers, those with a terminal. own_ct_share: of the
     terminals, those on current transformers of their own. district_accounts: customers a
     district. batch_share: customers that one faulty batch befalls, at most.
-    wrong_district: customers whom the records put under a wrong transformer. varied_meters: models differ in
-    errors and registers, and a few meters leave their class. wrong_clocks: share of meters.
+    wrong_district: customers whom the records put under a wrong transformer.
+    varied_meters: models differ in errors and registers, and a few meters leave their class.
+    wrong_clocks: meters whose time is wrong for a while.
     """
 
     model_config = STRICT
