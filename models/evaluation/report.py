@@ -46,6 +46,28 @@ do not change with the data; account ids stand under `cases` alone.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.evaluation.breakdown import (
+    confounders,
+    list_content,
+    recall_by_kind,
+    recall_by_strength,
+)
+from models.evaluation.calibration import calibration
+from models.evaluation.cases import cases
+from models.evaluation.comparison import Entrant, Lengths, at_lengths, compare
+from models.evaluation.estimates import energy_ratio, means_accuracy, onset_error
+from models.evaluation.first_listing import first_listing
+from models.evaluation.json_value import json_value
+from models.evaluation.judged import Judged
+
 # Metrics of the headline and of every row of the comparison, with their titles. k is the
 # number of thieves.
 METRICS: dict[str, str] = {
@@ -58,3 +80,118 @@ METRICS: dict[str, str] = {
     "lift_at_capacity": "Lift@capacity",
     "innocents_listed": "Innocents listed",
 }
+
+OURS = "wattsleuth"
+_FIXED_LENGTHS = (10, 20, 50, 100)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: the business date, the list's threshold and lengths, draws and seed."""
+
+    date: dt.date
+    score_at_least: float
+    list_length: int
+    capacity: int
+    seed: int
+    draws: int
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists that count: dates of finished runs, and account_id and run_date of every row."""
+
+    dates: Sequence[dt.date]
+    listings: pd.DataFrame
+    since: dt.date | None = None
+
+
+def report(
+    question: Question,
+    judged: Judged,
+    lists: Lists,
+    others: Sequence[Entrant] = (),
+    stability: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the report; `others` are further rows of the comparison, in the order of `judged`."""
+    lengths = _lengths(question, judged)
+    entrants = [Entrant(OURS, OURS, judged.score), *others]
+    comparison = compare(
+        entrants,
+        judged.account_ids,
+        judged.label,
+        lengths,
+        draws=question.draws,
+        seed=question.seed,
+    )
+    k = lengths.thieves
+    parts = {
+        "run_date": question.date,
+        "since": lists.since,
+        "settings": _settings(question, lengths),
+        "population": judged.counts,
+        "headline": comparison[0]["metrics"],
+        "at_k": at_lengths(judged.ranking, _named_lengths(lengths)),
+        "list": list_content(judged, question.score_at_least),
+        "recall_by_kind": recall_by_kind(judged, k),
+        "recall_by_strength": recall_by_strength(judged, k),
+        "confounders": confounders(judged, k),
+        "means": means_accuracy(judged),
+        "onset": onset_error(judged),
+        "kwh": energy_ratio(judged),
+        "calibration": calibration(judged.probability, judged.is_thief),
+        "first_listing": first_listing(judged, lists.listings, lists.dates, question.date),
+        "comparison": comparison,
+        "stability": stability,
+        "cases": cases(judged),
+        "notes": _notes(judged),
+    }
+    return json_value(parts)  # type: ignore[no-any-return]
+
+
+def _lengths(question: Question, judged: Judged) -> Lengths:
+    accounts = len(judged.account_ids)
+    return Lengths(
+        thieves=int(judged.is_thief.sum()),
+        capacity=min(question.capacity, accounts),
+        listed=int(judged.is_listed.sum()),
+    )
+
+
+def _settings(question: Question, lengths: Lengths) -> dict[str, Any]:
+    return {
+        "score_at_least": question.score_at_least,
+        "list_length": question.list_length,
+        "capacity": lengths.capacity,
+        "seed": question.seed,
+        "draws": question.draws,
+    }
+
+
+def _named_lengths(lengths: Lengths) -> dict[str, int]:
+    fixed = {str(k): k for k in _FIXED_LENGTHS}
+    return {
+        "thieves": lengths.thieves,
+        **fixed,
+        "capacity": lengths.capacity,
+        "list": lengths.listed,
+    }
+
+
+def _notes(judged: Judged) -> list[str]:
+    counts = judged.counts
+    said = {
+        "thefts_not_begun": "thefts begin after the business date and count as normal",
+        "confounders_not_begun": "oddities begin after the business date and count as normal",
+        "not_scored": "accounts of the truth were not scored and count as score 0",
+        "disqualified": "accounts could not be judged and count as score 0",
+        "without_truth": "scored accounts are not in the truth and were left out",
+    }
+    notes = [f"{counts[name]:,} {words}" for name, words in said.items() if counts[name]]
+    if not counts["thieves"]:
+        notes.append(
+            "there is no thief to find: recall and the areas under the curves have no value"
+        )
+    if np.isnan(judged.onset_day[judged.is_thief]).any():
+        notes.append("thieves without an onset in the truth count as thieves on any date")
+    return notes
