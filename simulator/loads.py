@@ -46,7 +46,7 @@ class Load:
         self.p_kw[:, who] *= factor
         self.q_kvar[:, who] *= factor
 
-    def add(self, who: int, share: Floats, kw: Floats, tan_phi: float = 0.0) -> None:
+    def add(self, who: int, share: Floats, kw: NDArray[np.floating], tan_phi: float = 0.0) -> None:
         """Add `kw` (T,), negative for generation, spread over the phases as `share` (3,)."""
         extra = share[:, None] * kw
         self.p_kw[:, who] += extra

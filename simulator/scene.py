@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,13 +20,21 @@ Flags = NDArray[np.bool_]
 class Demand:
     """The true load of a day, and where the mains are off; changed in place.
 
-    dark: (n, T) no supply, whatever the load would be.
+    dark: (n, T) no supply, whatever the load would be. voltage_gains: customers and what
+    their phase voltages are multiplied by, (m,) and (3, T) each, beside the grid's own droop.
     """
 
     day: Day
     load: Load
     dark: Flags
     journal: Journal
+    voltage_gains: list[tuple[NDArray[np.int64], NDArray[np.float32]]] = field(default_factory=list)
+
+    def scale_voltage(
+        self, rows: Sequence[int] | NDArray[np.int64], gain: NDArray[np.floating]
+    ) -> None:
+        """Multiply the phase voltages of customers at `rows` by `gain` (3, T)."""
+        self.voltage_gains.append((np.asarray(rows, dtype=np.int64), gain.astype(np.float32)))
 
 
 @dataclass

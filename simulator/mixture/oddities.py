@@ -4,7 +4,28 @@ from __future__ import annotations
 
 from simulator.mixture import whom
 from simulator.mixture.entry import Entry
-from simulator.oddities import field_work, lower_use, outages
+from simulator.oddities import (
+    closures,
+    communication,
+    field_work,
+    fitters,
+    households,
+    instruments,
+    lower_use,
+    meter_faults,
+    neutral,
+    outages,
+    own_generation,
+    records,
+    seasons,
+    sister_meter,
+    storms,
+    switching,
+    voltage,
+    work_rhythm,
+)
+
+CITY = 1000  # accounts from which on all of these are there
 
 ODDITIES: tuple[Entry, ...] = (
     Entry(
@@ -33,10 +54,81 @@ ODDITIES: tuple[Entry, ...] = (
     Entry("seasonal_closing", lower_use.SeasonalClosing, whom.shops, 3, 200),
     Entry("efficiency", lower_use.Efficiency, whom.shops, 5, 100),
     Entry("suspension", lower_use.Suspension, whom.large, 1.5, 100),
-    Entry("single_phase_load", lower_use.SinglePhaseLoad, whom.four_wire, 5, 70),
+    Entry("single_phase_load", work_rhythm.SinglePhaseLoad, whom.four_wire, 5, 70),
     Entry("meter_fault", field_work.MeterFault, whom.low_voltage, 4, 40),
     Entry("meter_exchange", field_work.MeterExchange, whom.low_voltage, 8, 60),
     Entry("ratio_change", field_work.RatioChange, whom.four_wire_ct, 2, 150),
     Entry("maintenance_visit", field_work.MaintenanceVisit, whom.low_voltage, 8, 50),
-    Entry("roof_connection", field_work.RoofConnection, whom.homes, 6, 60),
+    Entry("roof_connection", own_generation.RoofConnection, whom.homes, 6, 60),
+    Entry("batch_process", switching.BatchProcess, whom.businesses, 3, CITY),
+    Entry("plant_switching", switching.PlantSwitching, whom.businesses, 2, CITY),
+    Entry(
+        "capacitor_overcompensation", switching.CapacitorOvercompensation, whom.four_wire, 3, CITY
+    ),
+    Entry("valley_production", work_rhythm.ValleyProduction, whom.industry, 2, CITY),
+    Entry("shift_cut", work_rhythm.ShiftCut, whom.industry, 2, CITY),
+    Entry("power_rationing", work_rhythm.PowerRationing, whom.industry, 2, CITY),
+    Entry("tenant_change", work_rhythm.TenantChange, whom.shops, 4, CITY),
+    Entry("weekend_home", work_rhythm.WeekendHome, whom.homes, 4, CITY),
+    Entry("school_holidays", closures.SchoolHolidays, whom.public, 3, CITY),
+    Entry("closing_down", closures.ClosingDown, whom.shops, 3, CITY),
+    Entry("construction_end", closures.ConstructionEnd, whom.four_wire, 2, CITY),
+    Entry("unpaid_bills", closures.UnpaidBills, whom.low_voltage, 5, CITY),
+    Entry("prepaid_credit_out", closures.PrepaidCreditOut, whom.homes, 4, CITY),
+    Entry("transformer_switched_out", closures.TransformerSwitchedOut, whom.large, 1, CITY),
+    Entry("heating_season_end", seasons.HeatingEnd, whom.homes, 6, CITY),
+    Entry("irrigation_end", seasons.IrrigationEnd, whom.farms, 4, CITY),
+    Entry("street_lighting", seasons.StreetLighting, whom.public, 2, CITY),
+    Entry("child_moved_out", households.ChildMovedOut, whom.homes, 6, CITY),
+    Entry("guests_left", households.GuestsLeft, whom.homes, 5, CITY),
+    Entry("new_electric_car", households.ElectricCar, whom.homes, 4, CITY),
+    Entry("new_heat_pump", households.HeatPump, whom.homes, 3, CITY),
+    Entry("sister_meter", sister_meter.SisterMeter, whom.shops, 3, CITY, befalls="owner"),
+    Entry("unregistered_pv", own_generation.UnregisteredRoof, whom.homes, 4, CITY),
+    Entry("pv_after_clouds", own_generation.OldRoof, whom.homes, 4, CITY),
+    Entry("home_battery", own_generation.HomeBattery, whom.homes, 3, CITY),
+    Entry("own_generator", own_generation.DieselGenerator, whom.businesses, 3, CITY),
+    Entry("crane_regeneration", own_generation.CraneRegeneration, whom.four_wire, 3, CITY),
+    Entry("shared_neutral", neutral.SharedNeutral, whom.homes, 4, CITY),
+    Entry("earth_leakage", neutral.EarthLeakage, whom.homes, 4, CITY),
+    Entry("phase_neutral_swap", neutral.SwappedConductors, whom.homes, 4, CITY),
+    Entry("dead_board", meter_faults.DeadBoard, whom.low_voltage, 3, CITY),
+    Entry("single_white_screen", meter_faults.SingleWhiteScreen, whom.low_voltage, 5, CITY),
+    Entry("clock_fault", meter_faults.ClockFault, whom.low_voltage, 4, CITY),
+    Entry("wandering_clock", meter_faults.WanderingClock, whom.low_voltage, 2, CITY),
+    Entry("slow_drift", meter_faults.SlowMeter, whom.low_voltage, 3, CITY),
+    Entry("ct_saturation", instruments.Saturation, whom.four_wire_ct, 2, CITY),
+    Entry("loose_ct_terminal", instruments.LooseCurrentTerminal, whom.four_wire_ct, 3, CITY),
+    Entry("corroded_voltage_link", instruments.CorrodedVoltageLink, whom.four_wire, 3, CITY),
+    Entry("terminal_fault", instruments.TerminalFault, whom.with_terminal, 3, CITY),
+    Entry("late_ticket", fitters.LateTicket, whom.low_voltage, 6, CITY),
+    Entry("rewiring", fitters.Rewiring, whom.four_wire, 3, CITY),
+    Entry("reprogramming_visit", fitters.ReprogrammingVisit, whom.low_voltage, 5, CITY),
+    Entry("register_rollover", records.RegisterRollover, whom.low_voltage, 4, CITY),
+    Entry("wrong_ratio_recorded", records.WrongRatio, whom.four_wire_ct, 2, CITY),
+    Entry("late_ratio_record", records.LateRatioRecord, whom.four_wire_ct, 2, CITY),
+    Entry("new_modem", communication.NewModem, whom.low_voltage, 4, CITY),
+    Entry("weak_radio", communication.WeakRadio, whom.low_voltage, 5, CITY),
+    Entry("stale_values", communication.StaleValues, whom.low_voltage, 3, CITY),
+    Entry("stray_magnetic_field", communication.StrayField, whom.low_voltage, 4, CITY),
+    Entry("storm", storms.Storm, whom.low_voltage, 0.5, CITY, befalls="district"),
+    Entry("tap_change", voltage.TapChange, whom.low_voltage, 1, CITY, befalls="district"),
+    Entry("blown_fuse", voltage.BlownFuse, whom.low_voltage, 1, CITY, befalls="district"),
+    Entry(
+        "floating_neutral", voltage.FloatingNeutral, whom.low_voltage, 1, CITY, befalls="district"
+    ),
+    Entry(
+        "broken_conductor", voltage.BrokenConductor, whom.low_voltage, 0.5, CITY, befalls="district"
+    ),
+    Entry(
+        "radio_neighbour",
+        communication.RadioNeighbour,
+        whom.low_voltage,
+        1,
+        CITY,
+        befalls="district",
+    ),
+    Entry(
+        "tariff_reprogramming", fitters.TariffReprogramming, whom.homes, 1, CITY, befalls="batch"
+    ),
 )

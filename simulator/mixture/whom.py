@@ -80,3 +80,28 @@ def large_apart(roster: Roster) -> Flags:
 def large_together(roster: Roster) -> Flags:
     """Return large customers whose terminal hangs on the meter's current transformers."""
     return large(roster) & roster.has_terminal & ~roster.on_own_ct
+
+
+def businesses(roster: Roster) -> Flags:
+    """Return all that are no homes, large ones too."""
+    return ~homes(roster)
+
+
+def industry(roster: Roster) -> Flags:
+    """Return plants and workshops of any size."""
+    return roster.is_class(TariffClass.INDUSTRIAL)
+
+
+def farms(roster: Roster) -> Flags:
+    """Return farms and pumps."""
+    return roster.is_class(TariffClass.AGRICULTURAL)
+
+
+def public(roster: Roster) -> Flags:
+    """Return schools and offices of the state without a transformer of their own."""
+    return roster.is_class(TariffClass.PUBLIC) & ~roster.is_dedicated
+
+
+def with_terminal(roster: Roster) -> Flags:
+    """Return customers with a load-management terminal, large or not."""
+    return np.asarray(roster.has_terminal)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pipeline.contract.vocabulary import WorkOrder
-from simulator.happening import Happening
+from simulator.oddities.oddity import Oddity
 from simulator.scene import Demand
 
 
-class _Lower(Happening):
+class _Lower(Oddity):
     """Base: from the onset on a share of the load is left, as `left` says."""
 
     left: float = 1.0
@@ -97,24 +94,3 @@ class Suspension(_Lower):
         first, last = self.spans[self.row]
         open_end = last == self.stage.timeline.count - 1
         self.stage.order(WorkOrder.SUSPENSION, first, None if open_end else last)
-
-
-class SinglePhaseLoad(Happening):
-    """A lawful new machine on one phase: currents shift, and consumption rises."""
-
-    kind = "new_single_phase_load"
-
-    def plan(self) -> None:
-        """Choose phase, size and working hours."""
-        self.share = np.eye(3)[int(self.rng.integers(0, 3))]
-        self.kw = float(self.stage.roster.mean_kw[self.row] * self.rng.uniform(0.8, 1.5))
-        self.start = float(self.rng.uniform(6, 10))
-
-    def use(self, demand: Demand) -> None:
-        """Add the machine in its hours."""
-        if not self.is_on(demand.day):
-            return
-        hours = demand.day.between(self.start, self.start + 12)
-        noise = np.asarray(np.exp(0.06 * self.rng.standard_normal(demand.day.slots)))
-        kw: NDArray[np.float64] = self.kw * hours * noise
-        demand.load.add(self.row, self.share, kw, tan_phi=0.35)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.contract.vocabulary import EventCode
-from simulator.happening import Happening
 from simulator.journal import MINUTE_US
+from simulator.oddities.oddity import Oddity
 from simulator.scene import Demand, Readout
 
 
-class TransformerOutage(Happening):
+class TransformerOutage(Oddity):
     """A whole district is dark for some hours, on one to three days."""
 
     kind = "transformer_outage"
@@ -41,7 +41,7 @@ class TransformerOutage(Happening):
                 )
 
 
-class DeadConcentrator(Happening):
+class DeadConcentrator(Oddity):
     """A concentrator is broken for days: its meters are silent, and count on."""
 
     kind = "dead_concentrator"
@@ -67,7 +67,7 @@ class DeadConcentrator(Happening):
         readout.lost[list(self.stage.rows)] |= slots
 
 
-class DeadModem(Happening):
+class DeadModem(Oddity):
     """The modem of one meter is broken: silent for one to two weeks, and counting."""
 
     kind = "dead_modem"
@@ -81,14 +81,10 @@ class DeadModem(Happening):
         if self.is_on(readout.day):
             readout.lost[self.row] = True
             if self.rng.random() < 0.3:
-                readout.journal.event(
-                    str(self.stage.roster.meter_id[self.row]),
-                    readout.day.start_us(readout.day.slot_at(6)),
-                    EventCode.READ_FAILURE,
-                )
+                self.report(readout, 6, EventCode.READ_FAILURE)
 
 
-class FaultyBatch(Happening):
+class FaultyBatch(Oddity):
     """Faulty firmware: every meter of one model restarts now and then, all over the city."""
 
     kind = "faulty_batch"
