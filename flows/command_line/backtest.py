@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -19,12 +18,8 @@ from flows.command_line.options import (
     SettingsOption,
     parse_date,
 )
+from flows.command_line.report_file import ReportOption, check_suffix, write_report
 from flows.progress import reported
-
-if TYPE_CHECKING:
-    from pipeline.settings import Settings
-
-SUFFIXES = (".html", ".json")
 
 
 @guarded
@@ -45,11 +40,10 @@ def backtest(
         int, typer.Option("--horizon", min=1, help="Days after a list whose inspections count.")
     ] = 90,
     capacity: Annotated[
-        int, typer.Option("--capacity", min=1, help="Visits that the crews can make from a list.")
-    ] = 20,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="File to write as well: .html or .json.")
+        int | None,
+        typer.Option("--capacity", min=1, help="Visits from a list; default: its full length."),
     ] = None,
+    out: ReportOption = None,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -61,8 +55,7 @@ def backtest(
     """
     if last < first:
         raise typer.BadParameter(f"--to {last} lies before --from {first}")
-    if out is not None and out.suffix.lower() not in SUFFIXES:
-        raise typer.BadParameter(f"{out}: the suffix must be one of {', '.join(SUFFIXES)}")
+    check_suffix(out)
     from flows.steps.backtest import run_backtest
     from flows.steps.settings import settings_of
     from models.backtesting.report import Plan
@@ -70,25 +63,12 @@ def backtest(
 
     opened = Lake(lake)
     chosen = settings_of(opened, settings)
-    plan = Plan(first, last, every, horizon, capacity)
+    plan = Plan(first, last, every, horizon, capacity or chosen.list.length)
     with reported() as progress:
         report = run_backtest(opened, chosen, plan, progress)
     if out is not None:
-        _write(report, out, chosen)
+        write_report(report, out, chosen)
     _answer(report, out, as_json)
-
-
-def _write(report: dict[str, Any], out: Path, settings: Settings) -> None:
-    from pipeline.exports.evaluation_page import write_evaluation_page
-
-    from pipeline.exports.atomic_file import replacing
-
-    if out.suffix.lower() == ".html":
-        write_evaluation_page(report, out, settings=settings)
-        return
-    with replacing(out) as draft:
-        text = json.dumps(report, indent=2, ensure_ascii=False)
-        draft.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _answer(report: dict[str, Any], out: Path | None, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.backtesting.as_of_list import AsOfList, first_listings
 from models.backtesting.visits import Verdict
+from models.evaluation.ranking import Ranking, rank
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -47,6 +48,12 @@ class Cases:
     def was_listed(self) -> Flags:
         """On that list or on an earlier one."""
         return np.isfinite(self.lead_days)
+
+    def ranking(self) -> Ranking:
+        """Return the cases whose account could be judged, the highest score first."""
+        judged = np.isfinite(self.score)
+        ids = self.account[judged].astype(np.str_)
+        return rank(self.score[judged], ids, self.is_theft[judged])
 
 
 def visits_in_reach(visits: pd.DataFrame, list_days: list[int], horizon_days: int) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.backtesting.cases import Cases, Flags, Floats
-from models.evaluation.curve_areas import Weights, roc_auc, shares
-from models.evaluation.ranking import rank
+from models.evaluation.curve_areas import Weights, roc_auc
+from models.evaluation.shares import shares
 
 # In the order in which they are shown.
 MEASURES = (
@@ -58,8 +58,7 @@ def _share(weight: Weights, good: Flags, among: Flags) -> Floats:
 def _auc(cases: Cases, weight: Weights) -> Floats:
     """Chance that a theft scores above another judged visit, (r,); ties count half."""
     judged = np.flatnonzero(np.isfinite(cases.score))
-    ids = cases.account[judged].astype(np.str_)
-    ranking = rank(cases.score[judged], ids, cases.is_theft[judged])
+    ranking = cases.ranking()
     return roc_auc(ranking, weight[:, judged[ranking.order]])
 
 

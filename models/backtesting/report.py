@@ -58,9 +58,9 @@ class Plan:
 
     first: dt.date
     last: dt.date
-    every_days: int = 7
-    horizon_days: int = 90
-    capacity: int = 20
+    every_days: int
+    horizon_days: int
+    capacity: int
 
 
 def backtest_report(
