@@ -11,6 +11,7 @@ import typer
 from flows.command_line.backfill import backfill
 from flows.command_line.backtest import backtest
 from flows.command_line.demo import demo
+from flows.command_line.evaluate import evaluate
 from flows.command_line.explain import explain
 from flows.command_line.export import export
 from flows.command_line.ingest import ingest
@@ -26,7 +27,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (simulate, ingest, run, backfill, backtest, export, explain, schedule, demo):
+for _command in (
+    simulate,
+    ingest,
+    run,
+    backfill,
+    backtest,
+    evaluate,
+    export,
+    explain,
+    schedule,
+    demo,
+):
     app.command()(_command)
 
 

@@ -4,6 +4,7 @@ Every figure is a number or null: null where it cannot be told. Shares lie in 0.
 ISO text. An interval is `{"value", "low", "high"}`: the figure with its 95 % interval. Keys
 do not change with the data; account ids stand under `cases` alone.
 
+    kind                    "evaluation"
     run_date, since         business date; first list that counted for `first_listing`
     settings                score_at_least, list_length, capacity, seed, draws (of the intervals)
     population              accounts (evaluated), thieves, confounders, normal, thefts_not_begun,
@@ -37,7 +38,8 @@ do not change with the data; account ids stand under `cases` alone.
                             first; `curves` are {roc: {false_positive_share, recall},
                             precision_recall: {recall, precision}, by_length: {length, precision,
                             recall}}, each a list of equally long lists' values
-    stability               what `models.stability.seed_overlap` found, or null
+    stability               what `models.stability.seed_overlap` found: mean_jaccard,
+                            min_jaccard, common_share, seeds, k; or null
     cases                   {missed: [{account_id, kind, onset, kwh_per_day, score, rank}],
                             missed_count, wrongly_listed: [{account_id, label, kind, score, rank,
                             means}], wrongly_listed_count}; the first 20 of each
@@ -126,6 +128,7 @@ def report(
     )
     k = lengths.thieves
     parts = {
+        "kind": "evaluation",
         "run_date": question.date,
         "since": lists.since,
         "settings": _settings(question, lengths),

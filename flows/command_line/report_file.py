@@ -1,0 +1,39 @@
+"""A report as a file: a page with curves, or JSON, by the suffix of the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+SUFFIXES = (".html", ".json")
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Report to write as well: .html with curves, or .json."),
+]
+
+
+def check_suffix(out: Path | None) -> None:
+    """Raise a usage error unless a report can be written to `out`."""
+    if out is not None and out.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(f"{out}: the suffix must be one of {', '.join(SUFFIXES)}")
+
+
+def write_report(report: Mapping[str, Any], out: Path, settings: Settings) -> None:
+    """Write `report` to `out` by its suffix; a failure leaves the file as it was."""
+    if out.suffix.lower() == ".html":
+        from pipeline.exports.evaluation_page import write_evaluation_page
+
+        write_evaluation_page(report, out, settings=settings)
+        return
+    from pipeline.exports.atomic_file import replacing
+
+    with replacing(out) as draft:
+        text = json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False)
+        draft.write_text(f"{text}\n", encoding="utf-8")
