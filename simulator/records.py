@@ -10,13 +10,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.garbage import EventRow
-from simulator.journal import Change, Event, Journal
+from simulator.journal import Change, Event, Inspection, Journal
+from simulator.region import Region
 from simulator.roster import Roster
 from simulator.writing import write_csv, write_parquet
 
 EVENT_COLUMNS = ("device_id", "ts", "ts_end", "profile", "code", "phase")
 ORDER_COLUMNS = ("account_id", "start", "end", "kind")
-INSPECTION_COLUMNS = ("account_id", "inspected_on", "outcome", "means", "inspector", "note")
+INSPECTION_COLUMNS = (
+    "account_id",
+    "inspected_on",
+    "outcome",
+    "means",
+    "recovered_kwh",
+    "back_bill",
+    "penalty",
+    "inspector",
+    "note",
+)
 TIP_COLUMNS = ("received_on", "account_id", "channel", "note")
 
 
@@ -28,19 +39,26 @@ def instant(us: int | None) -> str | None:
 
 
 def accounts_frame(
-    roster: Roster, customer_id: NDArray[np.str_], changes: list[Change]
+    roster: Roster,
+    customer_id: NDArray[np.str_],
+    changes: list[Change],
+    recorded_transformer: NDArray[np.int64],
 ) -> pd.DataFrame:
-    """Return the accounts table: a row a customer, and one more for each change of it."""
-    transformer = roster.network.transformer_ids[roster.transformer]
+    """Return the accounts table: a row a customer, and one more for each change of it.
+
+    recorded_transformer: (n,) the transformer that the records name; the concentrator, which
+    names itself with each reading, is that of the true one.
+    """
+    network = roster.network
     frame = pd.DataFrame(
         {
             "account_id": roster.account_id,
             "meter_id": roster.meter_id,
             "customer_id": customer_id,
             "meter_model": roster.meter_model,
-            "transformer_id": transformer,
-            "feeder_id": roster.network.feeder_ids[roster.feeder],
-            "concentrator_id": np.char.add("K", transformer),
+            "transformer_id": network.transformer_ids[recorded_transformer],
+            "feeder_id": network.feeder_ids[network.feeder_of[recorded_transformer]],
+            "concentrator_id": np.char.add("K", network.transformer_ids[roster.transformer]),
             "terminal_id": pd.Series(roster.terminal_id).where(roster.has_terminal, None),
             "zone": roster.zone,
             "tariff_class": roster.class_,
@@ -99,15 +117,30 @@ def write_field_tables(folder: Path, journal: Journal) -> None:
     ]
     write_csv(folder / "work_orders.csv", ORDER_COLUMNS, orders)
     visits = [
-        (v.account_id, v.inspected_on, v.outcome.value, v.means, v.inspector, v.note)
-        for v in sorted(journal.inspections)
+        (
+            v.account_id,
+            v.inspected_on,
+            v.outcome.value,
+            v.means,
+            v.recovered_kwh,
+            v.back_bill,
+            v.penalty,
+            v.inspector,
+            v.note,
+        )
+        for v in sorted(journal.inspections, key=_by_date)
     ]
     write_csv(folder / "inspections.csv", INSPECTION_COLUMNS, visits)
     tips = [(t.received_on, t.account_id, t.channel, t.note) for t in sorted(journal.tips)]
     write_csv(folder / "tips.csv", TIP_COLUMNS, tips)
 
 
-def settings_text(timezone: str, holidays: tuple[dt.date, ...]) -> str:
-    """Return the settings file of the simulated utility."""
+def _by_date(visit: Inspection) -> tuple[object, ...]:
+    return (visit.inspected_on, visit.account_id, visit.outcome, visit.means, visit.inspector)
+
+
+def settings_text(region: Region, holidays: tuple[dt.date, ...]) -> str:
+    """Return the settings file of the simulated utility; a country stands for its holidays."""
     days = ", ".join(f'"{date.isoformat()}"' for date in holidays)
-    return f'timezone = "{timezone}"\ncurrency = "CNY"\nholidays = [{days}]\n'
+    named = f'country = "{region.country}"' if region.country else f"holidays = [{days}]"
+    return f'timezone = "{region.timezone}"\ncurrency = "{region.currency}"\n{named}\n'

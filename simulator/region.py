@@ -124,6 +124,9 @@ class Region(BaseModel):
     def _known_devices(cls, value: dict[str, Delivered]) -> dict[str, Delivered]:
         if unknown := sorted(set(value) - set(DEVICES)):
             raise ValueError(f"no devices {unknown}; there are {list(DEVICES)}")
+        terminal = value.get(TERMINAL, Delivered())
+        if terminal.energy == "interval" or terminal.resolution == "monthly":
+            raise ValueError("terminals deliver registers, by day or oftener")
         return value
 
     @field_validator("class_shares")
@@ -138,6 +141,12 @@ class Region(BaseModel):
     def delivered(self, device: str) -> Delivered:
         """Return what devices of a wiring, or the terminals, deliver; the usual unless said."""
         return self.delivery.get(device, Delivered())
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any device delivers intervals in place of registers."""
+        kinds = [self.delivered(device) for device in DEVICES]
+        return any(one.is_delivered and one.energy == "interval" for one in kinds)
 
 
 USUAL_REGION = Region()

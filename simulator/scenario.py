@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from simulator.field_work import FieldWork
 from simulator.mixture import ODDITIES, THEFTS, Entry
 from simulator.region import STRICT, Region
+from simulator.timeline import Timeline
 
 FOLDER = Path(__file__).parent / "scenarios"
 Range = tuple[float, float]
@@ -118,6 +119,31 @@ class Scenario(BaseModel):
                 known = sorted(entry.name for entry in mixture)
                 raise ValueError(f"no {section} {unknown}; there are {known}")
         return self
+
+    def replaced(
+        self,
+        accounts: int | None = None,
+        days: int | None = None,
+        seed: int | None = None,
+        start: dt.date | None = None,
+        timezone: str | None = None,
+    ) -> Self:
+        """Return the scenario with other size, seed, first day or zone; None keeps its own.
+
+        ValueError where there is too little to simulate, or no such zone.
+        """
+        given = {"accounts": accounts, "days": days, "seed": seed, "start": start}
+        for name, value in (("accounts", accounts), ("days", days)):
+            if value is not None and value < 1:
+                raise ValueError(f"{value} {name} are too few to simulate: one at least")
+        data = self.model_dump() | {key: value for key, value in given.items() if value is not None}
+        if timezone is not None:
+            data["region"]["timezone"] = timezone
+        return self.model_validate(data)
+
+    def timeline(self) -> Timeline:
+        """Return the simulated days."""
+        return Timeline(self.start, self.days, self.region.timezone, self.region.country)
 
     def entries(self) -> list[Entry]:
         """Return what may befall customers, thefts first."""

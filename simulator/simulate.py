@@ -6,16 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from pipeline.contract.vocabulary import Source
 from simulator.garbage import garbage_events, garbage_rows
 from simulator.happening import Label
 from simulator.native_codes import in_native_codes, native_devices
+from simulator.reading_rows import ReadingRows
 from simulator.records import (
     EVENT_COLUMNS,
     accounts_frame,
@@ -24,11 +21,13 @@ from simulator.records import (
     write_accounts,
     write_field_tables,
 )
+from simulator.scenario import Scenario, load_scenario
 from simulator.simulation import Delivery, Simulation
-from simulator.timeline import Timeline
+from simulator.supply_rows import SupplyRows
 from simulator.truth import truth_table
-from simulator.writing import WeeklyFiles, rows_of, write_csv, write_parquet
+from simulator.writing import WeeklyFiles, write_csv, write_parquet
 
+DEFAULT_SCENARIO = "easy"
 DEFAULT_SEED = 20060101
 DEFAULT_START = dt.date(2026, 3, 1)
 
@@ -41,6 +40,8 @@ class SimulationSummary:
 
     out: Path
     truth: Path
+    scenario: str
+    start: dt.date
     accounts: int
     days: int
     readings: int
@@ -52,105 +53,74 @@ class SimulationSummary:
 def simulate(
     out: Path,
     *,
-    accounts: int = 500,
-    days: int = 45,
-    seed: int = DEFAULT_SEED,
-    start: dt.date = DEFAULT_START,
-    timezone: str = "Asia/Shanghai",
+    scenario: Scenario | str | Path | None = None,
+    accounts: int | None = None,
+    days: int | None = None,
+    seed: int | None = None,
+    start: dt.date | None = None,
+    timezone: str | None = None,
     progress: Progress | None = None,
 ) -> SimulationSummary:
     """Write the input tables of a simulated utility to `out` and its truth to `out`-truth.
 
-    The same arguments give the same bytes. Both founding cases are there from 30 accounts
-    and 21 days on; the rest of the mixture grows with the number of accounts. `progress` is
-    called with days done and days in all. ValueError if there is too little to simulate.
+    scenario: a bundled one by name, the file of one, or one in memory; `easy` unless said.
+    The other arguments replace what it says. The same arguments give the same bytes.
+    `progress` is called with days done and days in all. ScenarioError if there is no such
+    scenario; ValueError if there is too little to simulate.
     """
-    if days < 1:
-        raise ValueError(f"{days} days are too few to simulate: one at least")
-    simulation = Simulation(accounts, Timeline(start, days, timezone), seed)
+    known = (
+        scenario if isinstance(scenario, Scenario) else load_scenario(scenario or DEFAULT_SCENARIO)
+    )
+    chosen = known.replaced(accounts, days, seed, start, timezone)
+    simulation = Simulation(chosen.accounts, chosen.timeline(), chosen.seed, chosen)
     out.mkdir(parents=True, exist_ok=True)
+    readings = _write_days(simulation, out, progress)
+    return _write_records(simulation, out, readings)
+
+
+def _write_days(simulation: Simulation, out: Path, progress: Progress | None) -> int:
+    """Simulate day after day; write readings and supply, and return how many readings."""
+    rows, supply = ReadingRows(simulation), SupplyRows(simulation)
     files = WeeklyFiles(out / "readings")
-    supply = _SupplyRows(simulation)
-    for index in range(days):
+    count = simulation.timeline.count
+    for index in range(count):
         delivery = simulation.deliver(index)
-        _write_day(simulation, delivery, files)
+        _write_day(simulation, delivery, rows, files)
         supply.add(delivery)
         if progress is not None:
-            progress(index + 1, days)
+            progress(index + 1, count)
     files.close()
-    write_parquet(out / "supply.parquet", "supply", supply.columns())
-    return _write_records(simulation, out, files.rows)
+    path = out / "supply.parquet"
+    path.unlink(missing_ok=True)
+    if supply.is_delivered:
+        write_parquet(path, "supply", supply.columns())
+    return files.rows
 
 
-def _write_day(simulation: Simulation, delivery: Delivery, files: WeeklyFiles) -> None:
+def _write_day(
+    simulation: Simulation, delivery: Delivery, rows: ReadingRows, files: WeeklyFiles
+) -> None:
     """Append the readings of one day, doubled and spoilt rows at the end."""
-    names = pa.array(simulation.casting.book.names)
-    places = simulation.meters.terminal_places
-    ends = delivery.day.ends_us
-
-    def rows(chosen: NDArray[np.bool_]) -> pa.Table:
-        return rows_of(
-            delivery.meters,
-            ends_us=ends,
-            meter_code=delivery.meter_code,
-            names=names,
-            source=Source.METER,
-            chosen=chosen,
-        )
-
-    regular = rows(delivery.on_time)
-    terminals = rows_of(
-        delivery.terminals,
-        ends_us=ends,
-        meter_code=delivery.meter_code[places],
-        names=names,
-        source=Source.TERMINAL,
-        chosen=delivery.terminal_on_time,
-    )
+    regular = rows.of_meters(delivery, delivery.on_time)
     doubled = simulation.link.doubled(delivery.day, regular.num_rows)
     spoilt = garbage_rows(delivery.day, regular, simulation.seed)
-    tables = [regular, terminals, regular.take(pa.array(doubled)), spoilt]
-    files.write(delivery.day, tables, rows(delivery.late))
-
-
-class _SupplyRows:
-    """Collects supply energy of districts and feeders; own transformers have no such meter."""
-
-    def __init__(self, simulation: Simulation) -> None:
-        network = simulation.roster.network
-        self._shared = np.flatnonzero(~network.is_dedicated)
-        self._nodes = [*network.transformer_ids[self._shared], *network.feeder_ids]
-        self._kwh: list[NDArray[Any]] = []
-        self._ends: list[NDArray[Any]] = []
-
-    def add(self, delivery: Delivery) -> None:
-        """Take in one day."""
-        districts = delivery.supply.transformer_kwh[self._shared]
-        self._kwh.append(np.vstack([districts, delivery.supply.feeder_kwh]))
-        self._ends.append(delivery.day.ends_us)
-
-    def columns(self) -> dict[str, Any]:
-        """Return columns of the supply table, by node and time."""
-        kwh, ends = np.concatenate(self._kwh, axis=1), np.concatenate(self._ends)
-        return {
-            "node_id": np.repeat(self._nodes, len(ends)),
-            "ts": pa.array(np.tile(ends, len(self._nodes))),
-            "kwh": np.round(kwh, 3).ravel(),
-        }
+    tables = [regular, rows.of_terminals(delivery), regular.take(pa.array(doubled)), spoilt]
+    files.write(delivery.day, tables, rows.of_meters(delivery, delivery.late))
 
 
 def _write_records(simulation: Simulation, out: Path, readings: int) -> SimulationSummary:
     """Write all that is no curve, and the truth."""
-    casting, timeline = simulation.casting, simulation.timeline
-    frame = accounts_frame(simulation.roster, casting.customer_id, simulation.journal.changes)
+    timeline, region = simulation.timeline, simulation.scenario.region
+    frame = accounts_frame(
+        simulation.roster,
+        simulation.casting.customer_id,
+        simulation.journal.changes,
+        simulation.recorded_transformer,
+    )
     write_accounts(out / "accounts.parquet", frame)
-    journal = simulation.journal
-    devices = native_devices(simulation.roster, simulation.happenings, journal.changes)
-    events = event_rows(in_native_codes(journal.events, devices))
-    events += garbage_events(events, simulation.seed)
-    write_csv(out / "events.csv", EVENT_COLUMNS, events)
-    write_field_tables(out, journal)
-    text = settings_text(timeline.timezone, timeline.holidays)
+    events = _write_events(simulation, out)
+    write_field_tables(out, simulation.journal)
+    text = settings_text(region, timeline.holidays)
     (out / "wattsleuth.toml").write_text(text, encoding="utf-8")
     truth = truth_table(
         simulation.roster,
@@ -170,10 +140,25 @@ def _write_records(simulation: Simulation, out: Path, readings: int) -> Simulati
     return SimulationSummary(
         out=out,
         truth=truth_path,
+        scenario=simulation.scenario.name,
+        start=timeline.start,
         accounts=len(simulation.roster),
         days=timeline.count,
         readings=readings,
-        events=len(events),
+        events=events,
         thefts=labelled(Label.THEFT),
         confounders=labelled(Label.CONFOUNDER),
     )
+
+
+def _write_events(simulation: Simulation, out: Path) -> int:
+    """Write the events in the code lists of their devices; return how many."""
+    journal, profiles = simulation.journal, simulation.scenario.region.event_profiles
+    known = (simulation.roster, simulation.happenings, journal.changes)
+    devices = (
+        native_devices(*known, profiles, everywhere=True) if profiles else native_devices(*known)
+    )
+    events = event_rows(in_native_codes(journal.events, devices))
+    events += garbage_events(events, simulation.seed)
+    write_csv(out / "events.csv", EVENT_COLUMNS, events)
+    return len(events)

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.background import Background, useful_tips
 from simulator.casting import Casting
 from simulator.display import Display
 from simulator.elements import Elements, elements_of
+from simulator.everyday import enter_everyday
 from simulator.grid import Grid, Supply
+from simulator.interval_energy import IntervalEnergy
 from simulator.link import Link
 from simulator.loads import Loads
 from simulator.metering import Meters
 from simulator.population import build_roster
+from simulator.reading_times import ReadingTimes
+from simulator.scenario import EVERYTHING, Scenario
 from simulator.scene import Demand, Readout
 from simulator.timeline import SLOT_HOURS, Day, Timeline
+from simulator.wrong_district import WrongDistrict
 
 Flags = NDArray[np.bool_]
 
@@ -28,7 +32,8 @@ class Delivery:
 
     on_time, late: (n, T) readings of meters that arrive with the day, or with a later file.
     terminal_on_time: (k, T). meter_code: (n, T) places in the meter book. true_kw: (n, T)
-    what customers drew, for tests and the truth alone.
+    what customers drew, for tests and the truth alone. interval_kwh: (n, T) what was counted
+    since the reading before, where somebody delivers that.
     """
 
     day: Day
@@ -40,32 +45,55 @@ class Delivery:
     meter_code: NDArray[np.int32]
     supply: Supply
     true_kw: NDArray[np.float64]
+    interval_kwh: NDArray[np.float64] | None = None
 
 
 class Simulation:
     """One simulated utility; its days are drawn in order."""
 
-    def __init__(self, accounts: int, timeline: Timeline, seed: int) -> None:
-        self.timeline, self.seed = timeline, seed
-        self.roster = build_roster(accounts, seed)
-        self.casting = Casting(self.roster, timeline, seed)
+    def __init__(
+        self, accounts: int, timeline: Timeline, seed: int, scenario: Scenario = EVERYTHING
+    ) -> None:
+        self.timeline, self.seed, self.scenario = timeline, seed, scenario
+        region = scenario.region
+        self.roster = build_roster(accounts, seed, region)
+        self.casting = Casting(self.roster, timeline, seed, scenario)
         self.happenings = self.casting.cast()
         self.journal = self.casting.journal
         self.lost_kwh = np.zeros((accounts, timeline.count))
         self.true_kwh = np.zeros((accounts, timeline.count))
-        self.link = Link(self.roster, seed)
-        self.meters = Meters(self.roster, seed)
+        self.link = Link(self.roster, seed, region.link)
+        self.meters = Meters(self.roster, seed, varied=region.varied_meters)
         self._loads = Loads(self.roster, timeline, seed)
         self._grid = Grid(self.roster, seed)
-        self._background = Background(self.roster, timeline, seed)
+        self._times = ReadingTimes(self.roster, region, seed)
+        self._intervals = IntervalEnergy() if region.has_intervals else None
         self._meter_code = np.arange(accounts, dtype=np.int32)
-        self.journal.tips += useful_tips(self.happenings, timeline, self.roster, seed)
+        enter_everyday(
+            self.roster,
+            timeline,
+            self.happenings,
+            self.journal,
+            field=scenario.field,
+            seed=seed,
+        )
+
+    @property
+    def recorded_transformer(self) -> NDArray[np.int64]:
+        """(n,) the transformer that the records name, which is not always the true one."""
+        recorded = self.roster.transformer.copy()
+        for happening in self.happenings:
+            if isinstance(happening, WrongDistrict):
+                recorded[happening.row] = happening.recorded_transformer
+        return recorded
 
     def deliver(self, index: int) -> Delivery:
         """Simulate day `index`, which follows the one before, and return what it yields."""
         day = self.timeline.day(index)
         demand = self._demand(day)
         voltage = self._grid.voltages(day, demand.load.p_kw, demand.dark)
+        for rows, gain in demand.voltage_gains:
+            voltage[:, rows] *= gain[:, None]
         elements = elements_of(
             demand.load.p_kw,
             demand.load.q_kvar,
@@ -79,22 +107,32 @@ class Simulation:
         readout = self._readout(day, elements)
         for happening in self.happenings:
             happening.meddle(readout)
-        self._background.report(day, self.journal)
         self._meter_code = readout.meter_code[:, -1].copy()
         self._sum_lost(readout, true_kw)
         answers = ~demand.dark & (~readout.hung | readout.frozen) & ~readout.lost
         places = self.meters.terminal_places
+        shown, due = self.meters.show(readout), self._times.meters(day)
         return Delivery(
             day=day,
-            meters=self.meters.show(readout),
+            meters=shown,
             terminals=self.meters.show_terminals(readout),
-            on_time=answers & ~readout.late,
-            late=answers & readout.late,
-            terminal_on_time=~demand.dark[places] & ~readout.terminal_lost,
+            on_time=due & answers & ~readout.late,
+            late=due & answers & readout.late,
+            terminal_on_time=self._times.terminals(day)
+            & ~demand.dark[places]
+            & ~readout.terminal_lost,
             meter_code=readout.meter_code,
             supply=self._grid.supply(true_kw, ~demand.dark),
             true_kw=true_kw,
+            interval_kwh=self._interval_kwh(shown, readout, due),
         )
+
+    def _interval_kwh(
+        self, shown: Display, readout: Readout, due: Flags
+    ) -> NDArray[np.float64] | None:
+        if self._intervals is None:
+            return None
+        return self._intervals.of(shown.register_kwh, readout.meter_code, due)
 
     def _demand(self, day: Day) -> Demand:
         dark = np.zeros((len(self.roster), day.slots), dtype=bool)

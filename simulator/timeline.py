@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.calendar import MICROSECONDS_A_MINUTE, local_day
+from pipeline.calendar import MICROSECONDS_A_MINUTE, holiday_dates, local_day
 
 SLOT_MINUTES = 15
 SLOT_HOURS = SLOT_MINUTES / 60
@@ -56,15 +56,25 @@ class Day:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All simulated days, from `start` on, in IANA zone `timezone`."""
+    """All simulated days, from `start` on, in IANA zone `timezone`.
+
+    country: ISO 3166 code of the public holidays.
+    """
 
     start: dt.date
     count: int
     timezone: str
+    country: str | None = None
 
     @cached_property
     def holidays(self) -> tuple[dt.date, ...]:
-        """One stretch of public holidays, a ninth of the time, in the third fifth of it."""
+        """The country's public holidays.
+
+        Without a country one stretch of them, a ninth of the time, in the third fifth of it.
+        """
+        if self.country:
+            known = holiday_dates(self.country, (), self.start, self.date(self.count - 1))
+            return tuple(sorted(known))
         length = min(10, self.count // 9)
         first = self.count * 3 // 5
         return tuple(self.date(first + k) for k in range(length))

@@ -6,62 +6,25 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from pipeline.contract import INPUT_TABLES
-from pipeline.contract.vocabulary import Source
-from simulator.display import CURVES, Display
 from simulator.timeline import Day
 
 COMPRESSION = "zstd"
 DAYS_A_FILE = 7
-ROWS_SCHEMA = pa.schema(
-    [
-        field
-        for field in INPUT_TABLES["readings"].arrow_schema
-        if field.name not in ("interval_kwh", "date")
-    ]
-)
-
-
-def rows_of(
-    display: Display,
-    *,
-    ends_us: NDArray[np.int64],
-    meter_code: NDArray[np.int32],
-    names: pa.Array,
-    source: Source,
-    chosen: NDArray[np.bool_],
-) -> pa.Table:
-    """Return readings of the `chosen` (m, T) slots as rows, by device and time.
-
-    `meter_code` (m, T) points into `names`, the meters' numbers.
-    """
-    row, slot = np.nonzero(chosen)
-    columns: dict[str, pa.Array] = {
-        "meter_id": names.take(pa.array(meter_code[row, slot])),
-        "source": pa.repeat(source.value, len(row)),
-        "ts": pa.array(ends_us[slot]).cast(pa.int64()).view(pa.timestamp("us", tz="UTC")),
-        "register_kwh": pa.array(display.register_kwh[row, slot]),
-        "export_register_kwh": pa.array(display.export_kwh[row, slot]),
-    }
-    for name in CURVES:
-        columns[name] = pa.array(display.curves[name][row, slot], from_pandas=True)
-    return pa.table([columns[name] for name in ROWS_SCHEMA.names], schema=ROWS_SCHEMA)
 
 
 class WeeklyFiles:
-    """Parquet files of seven days each, named after their first day."""
+    """Parquet files of seven days each, named after their first day; none without rows."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
         for stale in folder.glob("readings-*.parquet"):
             stale.unlink()
+        self._path = folder / "readings.parquet"
         self._writer: pq.ParquetWriter | None = None
         self._late: list[pa.Table] = []
         self.rows = 0
@@ -71,22 +34,25 @@ class WeeklyFiles:
         due: list[pa.Table] = []
         if day.index % DAYS_A_FILE == 0:
             due, self._late = self._late, []
-            self._open(self._folder / f"readings-{day.date.isoformat()}.parquet")
+            self.close()
+            self._path = self._folder / f"readings-{day.date.isoformat()}.parquet"
         self._late.append(late)
         table = pa.concat_tables([*tables, *due])
-        if self._writer is None:
-            raise RuntimeError("days must be written from the first one on")
-        self._writer.write_table(table)
-        self.rows += table.num_rows
+        if table.num_rows:
+            self._open(table.schema).write_table(table)
+            self.rows += table.num_rows
 
-    def _open(self, path: Path) -> None:
-        self.close()
-        self._writer = pq.ParquetWriter(path, ROWS_SCHEMA, compression=COMPRESSION)
+    def _open(self, schema: pa.Schema) -> pq.ParquetWriter:
+        if self._writer is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._writer = pq.ParquetWriter(self._path, schema, compression=COMPRESSION)
+        return self._writer
 
     def close(self) -> None:
         """Finish the open file."""
         if self._writer is not None:
             self._writer.close()
+        self._writer = None
 
 
 def write_parquet(path: Path, name: str, columns: dict[str, Any]) -> int:
