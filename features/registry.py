@@ -67,6 +67,8 @@ class Feature:
     label: a few words for people, as over a chart.
     signal: daily series behind the value, (n, d), for the chart; None if there is none.
     signal_unit: its unit where that is not the feature's; the empty text where it is.
+    reads_gaps: missing data itself (silence, gaps, coverage) raises its value, so that a bad
+        radio link could be mistaken for it; see `models.ablation`.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Feature:
     label: str = ""
     signal: Callable[[Window], Floats] | None = None
     signal_unit: str = ""
+    reads_gaps: bool = False
 
 
 @dataclass(frozen=True)

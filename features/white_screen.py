@@ -62,6 +62,7 @@ FEATURES = (
         _DOMAIN,
         signal=_dark_hours,
         label="Hours in which the meter stood",
+        reads_gaps=True,
     ),
     Feature(
         "hang_days_count",
@@ -77,6 +78,7 @@ FEATURES = (
         signal=_dark_hours,
         label="Days with a standstill",
         signal_unit="h",
+        reads_gaps=True,
     ),
     Feature(
         "hang_recovery_signs_count",
@@ -91,6 +93,7 @@ FEATURES = (
         " that no neighbour had.",
         _DOMAIN,
         label="Signs of a hung meter",
+        reads_gaps=True,
     ),
     Feature(
         "hang_hour_concentration",
@@ -104,6 +107,7 @@ FEATURES = (
         " 10^{value:.0f} cases.",
         _DOMAIN + "; Rayleigh p < 0.05",
         label="Standstills at one time of day",
+        reads_gaps=True,
     ),
     Feature(
         "sister_hang_count",
@@ -119,6 +123,7 @@ FEATURES = (
         rule_at=1.0,
         error_rate=1e-3,
         label="Other meters of the customer that stood",
+        reads_gaps=True,
     ),
     Feature(
         "recorded_fault_count",
@@ -132,6 +137,7 @@ FEATURES = (
         " as well. What was then judged a fault may have been the same trick: reopen it.",
         _DOMAIN + "; a second white screen at one customer reopens the first",
         label="Earlier faults of the customer's meters",
+        reads_gaps=True,
     ),
     Feature(
         "hang_missing_share",
@@ -144,6 +150,7 @@ FEATURES = (
         "Standstills cost {value} of the energy that its own past and its peers let expect.",
         _DOMAIN,
         label="Energy lost in standstills",
+        reads_gaps=True,
     ),
 )
 
