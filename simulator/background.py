@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.contract.vocabulary import EventCode, Outcome, Wiring, WorkOrder
-from simulator.happening import Happening, Label
-from simulator.journal import MINUTE_US, Inspection, Journal, Order, Tip
+from pipeline.contract.vocabulary import EventCode, Wiring
+from simulator.calls import CREWS, Call
+from simulator.field_work import FieldWork
+from simulator.journal import MINUTE_US, Journal
 from simulator.roster import Roster
 from simulator.streams import stream
 from simulator.timeline import Day, Timeline
+from simulator.tips import idle_tip
 
 CLOCK_SET_A_DAY = 1 / 60
 BLINK_A_DAY = 1 / 45  # of a district's mains: seen by every meter in it
 UNBALANCE_A_DAY = 1 / 60
-VISIT_A_DAY = 1 / 2500
 TIP_A_DAY = 1 / 4000
-CHANNELS = ("telephone", "letter", "web")
 
 
 class Background:
     """Draws what happens every day to anybody, in canonical codes."""
 
-    def __init__(self, roster: Roster, timeline: Timeline, seed: int) -> None:
-        self._roster, self._timeline, self._seed = roster, timeline, seed
+    def __init__(self, roster: Roster, timeline: Timeline, field: FieldWork, seed: int) -> None:
+        self._roster, self._timeline, self._field = roster, timeline, field
+        self._seed = seed
 
-    def report(self, day: Day, journal: Journal) -> None:
-        """Enter the everyday records of one day."""
-        rng = stream(self._seed, "background", day.index)
-        self._clocks(day, journal, rng)
-        self._blinks(day, journal, rng)
-        self._visits(day, journal, rng)
-        self._tips(day, journal, rng)
+    def report(self, journal: Journal) -> list[Call]:
+        """Enter the everyday records of all days; return the routine visits to be made."""
+        calls = []
+        for index in range(self._timeline.count):
+            day = self._timeline.day(index)
+            rng = stream(self._seed, "background", index)
+            self._clocks(day, journal, rng)
+            self._blinks(day, journal, rng)
+            calls += self._visits(day, rng)
+            self._tips(day, journal, rng)
+        return calls
 
     def _drawn(self, rng: np.random.Generator, chance: float) -> list[int]:
         return [int(row) for row in np.flatnonzero(rng.random(len(self._roster)) < chance)]
@@ -54,32 +59,14 @@ class Background:
             for row in np.flatnonzero(self._roster.transformer == district):
                 journal.restart(str(self._roster.meter_id[row]), down, up)
 
-    def _visits(self, day: Day, journal: Journal, rng: np.random.Generator) -> None:
-        for row in self._drawn(rng, VISIT_A_DAY):
-            account = str(self._roster.account_id[row])
-            start, end = day.start_us(day.slot_at(9)), day.start_us(day.slot_at(12))
-            journal.orders.append(Order(start, account, WorkOrder.SITE_VISIT, end))
-            outcome = Outcome.CLEAN if rng.random() < 0.8 else Outcome.NO_ACCESS
-            inspector = f"inspector-{rng.integers(1, 7)}"
-            journal.inspections.append(Inspection(day.date, account, outcome, inspector=inspector))
+    def _visits(self, day: Day, rng: np.random.Generator) -> list[Call]:
+        calls = []
+        for row in self._drawn(rng, self._field.visits_a_day):
+            has_access = bool(rng.random() < 1 - self._field.no_access)
+            inspector = int(rng.integers(1, CREWS + 1))
+            calls.append(Call(day.index, row, inspector, has_access))
+        return calls
 
     def _tips(self, day: Day, journal: Journal, rng: np.random.Generator) -> None:
-        for row in self._drawn(rng, TIP_A_DAY):
-            account, channel = str(self._roster.account_id[row]), str(rng.choice(CHANNELS))
-            journal.tips.append(Tip(day.date, account, channel, "neighbour complains"))
-
-
-def useful_tips(
-    happenings: list[Happening], timeline: Timeline, roster: Roster, seed: int
-) -> list[Tip]:
-    """Return the tips of people who saw something: for a third of the thefts."""
-    rng = stream(seed, "tips")
-    tips = []
-    for happening in happenings:
-        if happening.label is not Label.THEFT or rng.random() > 1 / 3:
-            continue
-        first, last = happening.spans[happening.row]
-        date = timeline.date(int(rng.integers(first, last + 1)))
-        account = str(roster.account_id[happening.row])
-        tips.append(Tip(date, account, str(rng.choice(CHANNELS)), "works on the meter at night"))
-    return tips
+        for row in self._drawn(rng, TIP_A_DAY * self._field.tips):
+            journal.tips.append(idle_tip(self._timeline, day.index, self._roster, row, rng))

@@ -34,7 +34,7 @@ class Order:
 
 @dataclass(frozen=True, order=True)
 class Inspection:
-    """One visit and what it found."""
+    """One visit and what it found; energy and money where a theft was called."""
 
     inspected_on: dt.date
     account_id: str
@@ -42,6 +42,9 @@ class Inspection:
     means: str = ""
     inspector: str = ""
     note: str = ""
+    recovered_kwh: float | None = None
+    back_bill: float | None = None
+    penalty: float | None = None
 
 
 @dataclass(frozen=True, order=True)
