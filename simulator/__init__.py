@@ -1,5 +1,13 @@
 """A physical simulation of meters, thieves and innocent oddities that writes contract tables."""
 
-from simulator.simulate import DEFAULT_SEED, DEFAULT_START, SimulationSummary, simulate
+from simulator.scenario import Scenario, ScenarioError, load_scenario, scenario_names
+from simulator.simulate import SimulationSummary, simulate
 
-__all__ = ["DEFAULT_SEED", "DEFAULT_START", "SimulationSummary", "simulate"]
+__all__ = [
+    "Scenario",
+    "ScenarioError",
+    "SimulationSummary",
+    "load_scenario",
+    "scenario_names",
+    "simulate",
+]

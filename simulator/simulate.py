@@ -21,6 +21,7 @@ from simulator.records import (
     write_accounts,
     write_field_tables,
 )
+from simulator.recovery import settled
 from simulator.scenario import Scenario, load_scenario
 from simulator.simulation import Delivery, Simulation
 from simulator.supply_rows import SupplyRows
@@ -28,8 +29,6 @@ from simulator.truth import truth_table
 from simulator.writing import WeeklyFiles, write_csv, write_parquet
 
 DEFAULT_SCENARIO = "easy"
-DEFAULT_SEED = 20060101
-DEFAULT_START = dt.date(2026, 3, 1)
 
 Progress = Callable[[int, int], None]
 
@@ -119,6 +118,7 @@ def _write_records(simulation: Simulation, out: Path, readings: int) -> Simulati
     )
     write_accounts(out / "accounts.parquet", frame)
     events = _write_events(simulation, out)
+    _settle(simulation)
     write_field_tables(out, simulation.journal)
     text = settings_text(region, timeline.holidays)
     (out / "wattsleuth.toml").write_text(text, encoding="utf-8")
@@ -151,6 +151,18 @@ def _write_records(simulation: Simulation, out: Path, readings: int) -> Simulati
     )
 
 
+def _settle(simulation: Simulation) -> None:
+    """Put energy and money to the visits that called a theft, now that the days are known."""
+    journal = simulation.journal
+    journal.inspections = settled(
+        journal.inspections,
+        simulation.roster,
+        simulation.timeline,
+        simulation.lost_kwh,
+        simulation.seed,
+    )
+
+
 def _write_events(simulation: Simulation, out: Path) -> int:
     """Write the events in the code lists of their devices; return how many."""
     journal, profiles = simulation.journal, simulation.scenario.region.event_profiles
@@ -158,7 +170,8 @@ def _write_events(simulation: Simulation, out: Path) -> int:
     devices = (
         native_devices(*known, profiles, everywhere=True) if profiles else native_devices(*known)
     )
-    events = event_rows(in_native_codes(journal.events, devices))
+    told = in_native_codes(journal.events, devices, keeps_unknown=not profiles)
+    events = event_rows(told)
     events += garbage_events(events, simulation.seed)
     write_csv(out / "events.csv", EVENT_COLUMNS, events)
     return len(events)

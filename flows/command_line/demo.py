@@ -14,13 +14,11 @@ from flows.command_line.demo_folder import DemoFolder
 from flows.command_line.guard import guarded
 from flows.command_line.options import DebugOption, JsonOption
 from flows.command_line.simulate import (
-    ACCOUNTS,
-    DAYS,
-    SEED,
-    START,
+    DEFAULT_SCENARIO,
     AccountsOption,
     DaysOption,
     SeedOption,
+    Size,
     simulated,
 )
 from flows.progress import Progress, reported
@@ -36,9 +34,9 @@ def demo(
             "--out", help="Folder for everything; default: a temporary one.", file_okay=False
         ),
     ] = None,
-    accounts: AccountsOption = ACCOUNTS,
-    days: DaysOption = DAYS,
-    seed: SeedOption = SEED,
+    accounts: AccountsOption = None,
+    days: DaysOption = None,
+    seed: SeedOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -54,19 +52,13 @@ def demo(
     folder.clear()
     through_prefect(is_asked=True)
     with stops_on_signals(), reported() as progress:
-        date = _simulate(folder, accounts, days, seed, progress)
+        world = simulated(folder.input, DEFAULT_SCENARIO, Size(accounts, days, seed), progress)
+        date = world.start + dt.timedelta(days=world.days - 1)
         counts = _run(folder, date, progress)
     if as_json:
         print_json({"date": date, **counts, **folder.paths()})
     else:
         _print(folder, date, counts)
-
-
-def _simulate(
-    folder: DemoFolder, accounts: int, days: int, seed: int, progress: Progress
-) -> dt.date:
-    world = simulated(folder.input, accounts, days, seed, START, progress)
-    return START + dt.timedelta(days=world.days - 1)
 
 
 def _run(folder: DemoFolder, date: dt.date, progress: Progress) -> dict[str, int]:
