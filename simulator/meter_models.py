@@ -49,7 +49,7 @@ class MeterModel:
     @property
     def capacity_kwh(self) -> float:
         """Energy after which a register begins again."""
-        return round(10**self.digits * self.quantum_kwh)
+        return float(round(10**self.digits * self.quantum_kwh))
 
     def registers(self, count: int) -> Registers:
         """Return the registers of so many meters of this model."""
