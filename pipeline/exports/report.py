@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from pipeline.case import Case
-from pipeline.exports import figures, wording
+from pipeline.exports import figures
 from pipeline.exports.known_days import from_first_reading
+from pipeline.exports.page import write_page
 from pipeline.exports.report_case import CaseView, case_view
 from pipeline.settings import Settings
 
-TEMPLATES = Path(__file__).parent / "templates"
+STYLES, SCRIPTS = ("report.css",), ("report.js",)
 
 
 @dataclass(frozen=True)
@@ -42,15 +38,15 @@ def write_report(
     """Write the suspects (rows of the list, by rank) and their cases as one HTML file."""
     drawn = {case.suspect["account_id"]: case for case in cases}
     entries = [_entry(row, drawn.get(row["account_id"])) for row in rows]
-    _write(
-        "report.html", path, entries=entries, settings=settings, run_date=run_date, **totals(rows)
-    )
+    content = {"entries": entries, "settings": settings, "run_date": run_date, **totals(rows)}
+    write_page("report.html", path, STYLES, SCRIPTS, content)
 
 
 def write_score_page(rows: Sequence[Mapping[str, Any]], path: Path, *, run_date: dt.date) -> None:
     """Write all scores, highest first, as one HTML file."""
     ordered = sorted(rows, key=lambda row: (-(row["score"] or 0.0), row["account_id"]))
-    _write("scores.html", path, rows=ordered, run_date=run_date)
+    content = {"rows": ordered, "run_date": run_date}
+    write_page("scores.html", path, STYLES, SCRIPTS, content)
 
 
 def _entry(row: Mapping[str, Any], case: Case | None) -> Entry:
@@ -73,40 +69,3 @@ def totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _sum(rows: Sequence[Mapping[str, Any]], column: str) -> float | None:
     known = [row[column] for row in rows if figures.is_known(row[column])]
     return sum(known) if known else None
-
-
-def _write(template: str, path: Path, **content: Any) -> None:
-    style, script = _source("report.css"), _source("report.js")
-    policy = (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
-    )
-    page = _environment().get_template(template)
-    with path.open("wb") as file:
-        # Our own files, whose digests the policy names; never anything from data.
-        page.stream(
-            style=Markup(style),  # noqa: S704
-            script=Markup(script),  # noqa: S704
-            policy=policy,
-            **content,
-        ).dump(file, encoding="utf-8")
-
-
-def _source(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(figures=figures, wording=wording)
-    return environment

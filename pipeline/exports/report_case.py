@@ -16,26 +16,7 @@ from pipeline.exports.charts.daily_chart import describe as daily_words
 from pipeline.exports.charts.load_chart import Panel
 from pipeline.exports.charts.signal_chart import describe as signal_words
 from pipeline.exports.figures import UNKNOWN
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A data table beside a chart: caption, column heads and rows of text."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart with its title, what it shows in words, and its data."""
-
-    title: str
-    words: str
-    svg: Markup
-    sheet: Sheet | None
-    legend: tuple[tuple[str, str], ...] = ()
+from pipeline.exports.picture import Picture, Sheet
 
 
 @dataclass(frozen=True)
