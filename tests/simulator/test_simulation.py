@@ -79,16 +79,16 @@ def test_every_theft_loses_energy_from_its_onset_and_none_before(real: Run) -> N
         for row, (first, last) in one.spans.items():
             lost = real.simulation.lost_kwh[row]
             share = lost[first : last + 1].sum() / real.true_kwh[first : last + 1, row].sum()
-            assert 0.1 < share < 1.01, entry.build.kind
+            assert 0.03 < share < 1.01, entry.name
             assert np.abs(lost[:first]).max() < 0.02 * real.true_kwh[:, row].mean()
 
 
 def test_thieves_draw_as_before_and_supply_sees_it(real: Run, honest: Run) -> None:
+    # An outage of the whole district darkens thieves too.
+    others = {row for one in real.happenings if one.label is not Label.THEFT for row in one.spans}
     for entry in THEFTS:
-        rows = list(real.of(entry.build).spans)
-        np.testing.assert_allclose(
-            real.true_kwh[:, rows], honest.true_kwh[:, rows], rtol=0.2, atol=1.0
-        )
+        rows = sorted(set(real.of(entry.build).spans) - others)
+        np.testing.assert_allclose(real.true_kwh[:, rows], honest.true_kwh[:, rows], rtol=1e-3)
 
 
 def test_oddities_lose_next_to_nothing(real: Run) -> None:
