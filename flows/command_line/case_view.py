@@ -11,6 +11,7 @@ from rich.text import Text
 
 from flows.command_line.energy_bars import energy_bars
 from flows.command_line.plain_text import printable, styled
+from flows.command_line.titled_table import print_pairs, print_title
 from pipeline.case import Case
 from pipeline.exports import figures, wording
 from pipeline.exports.account_facts import account_facts
@@ -28,12 +29,12 @@ def print_case(case: Case, console: Console, currency: str = "") -> None:
     console.print(Text(title, style="bold"))
     if suspect["means"] in wording.MEANS_MEANINGS:
         console.print(Text(wording.MEANS_MEANINGS[suspect["means"]]))
-    _print_pairs(console, "", [*_figures(case, currency)])
+    print_pairs(console, "", [*_figures(case, currency)])
     _print_evidence(case, console)
     _print_explanations(case, console)
     _print_energy(case, console)
     _print_marks(case, console)
-    _print_pairs(console, "The account", [*account_facts(case), *_sisters(case)])
+    print_pairs(console, "The account", [*account_facts(case), *_sisters(case)])
 
 
 def _figures(case: Case, currency: str) -> Iterator[tuple[str, str]]:
@@ -57,24 +58,8 @@ def _sisters(case: Case) -> Iterator[tuple[str, str]]:
         yield "Same customer", ", ".join(case.sister_accounts)
 
 
-def _print_pairs(console: Console, title: str, pairs: list[tuple[str, str]]) -> None:
-    if title:
-        _print_title(console, title)
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column()
-    grid.add_column(overflow="fold")
-    for name, text in pairs:
-        grid.add_row(Text(name, style="dim"), styled(text))
-    console.print(Padding(grid, (0, 0, 0, 2)))
-
-
-def _print_title(console: Console, title: str) -> None:
-    console.print()
-    console.print(Text(title, style="bold"))
-
-
 def _print_evidence(case: Case, console: Console) -> None:
-    _print_title(console, "Why it is suspected")
+    print_title(console, "Why it is suspected")
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right")
     grid.add_column(overflow="fold")
@@ -90,7 +75,7 @@ def _print_evidence(case: Case, console: Console) -> None:
 
 
 def _print_explanations(case: Case, console: Console) -> None:
-    _print_title(console, "Innocent explanations tested")
+    print_title(console, "Innocent explanations tested")
     grid = Table.grid(padding=(0, 2))
     for _ in range(3):
         grid.add_column(overflow="fold")
@@ -110,7 +95,7 @@ def _print_energy(case: Case, console: Console) -> None:
     is_unicode = console.encoding.lower().startswith("utf")
     lines = energy_bars(case, min(console.width, 110), is_unicode=is_unicode)
     if lines:
-        _print_title(console, "Energy by day, kWh (light: missing against expected)")
+        print_title(console, "Energy by day, kWh (light: missing against expected)")
         for line in lines:
             console.print(line, no_wrap=True, crop=True)
     console.print(Text(describe(case), style="dim"))
@@ -121,4 +106,4 @@ def _print_marks(case: Case, console: Console) -> None:
     shown = sorted(happened, key=lambda mark: (mark.date, mark.label))
     if shown:
         pairs = [(mark.date.isoformat(), mark.label) for mark in shown[-12:]]
-        _print_pairs(console, f"What happened (last {len(pairs)} of {len(shown)})", pairs)
+        print_pairs(console, f"What happened (last {len(pairs)} of {len(shown)})", pairs)

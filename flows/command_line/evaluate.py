@@ -71,9 +71,9 @@ def evaluate(
 
     opened = Lake(lake)
     chosen = settings_of(opened, settings)
-    options = EvaluationOptions(capacity, since, quick)
+    options = EvaluationOptions(truth, capacity, since, quick)
     with reported() as progress:
-        answer = evaluate_day(opened, chosen, date, truth, options, progress)
+        answer = evaluate_day(opened, chosen, date, options, progress)
     if out is not None:
         write_report(answer, out, chosen)
     if as_json:

@@ -25,6 +25,10 @@ Row = Mapping[str, Any]
 
 # Lift follows from precision: it stands in the table by length.
 _COMPARED = [name for name in METRICS if name != "lift_at_capacity"]
+_BY_TITLES = {
+    "strength": "Thieves found, by strength",
+    "kwh_per_day": "Thieves found, by kWh a day",
+}
 _LENGTHS = {"thieves": "as many as thieves", "capacity": "as crews can visit", "list": "the list"}
 
 
@@ -37,7 +41,7 @@ def print_evaluation(report: Row, console: Console) -> None:
     _print_found("Thieves found, by kind", report["recall_by_kind"], console)
     strength = report["recall_by_strength"]
     bins = [_with_limits(one) for one in strength["bins"]]
-    _print_found(f"Thieves found, by {wording.plain(strength['by'])}", bins, console)
+    _print_found(_BY_TITLES.get(strength["by"], ""), bins, console)
     _print_confounders(report["confounders"], console)
     print_pairs(console, "Estimates for the thieves on the list", estimates(report))
     _print_confusion(report["means"]["confusion"], console)
@@ -71,9 +75,14 @@ def _print_lengths(rows: Sequence[Row], console: Console) -> None:
 
 def _print_found(title: str, rows: Sequence[Row], console: Console) -> None:
     lines = [
-        [wording.plain(row["name"]), f"{row['thieves']:,}"]
-        + [f"{row['on_list']:,}", share(row["recall_on_list"])]
-        + [f"{row['in_top_k']:,}", share(row["recall_in_top_k"])]
+        [
+            wording.plain(row["name"]),
+            f"{row['thieves']:,}",
+            f"{row['on_list']:,}",
+            share(row["recall_on_list"]),
+            f"{row['in_top_k']:,}",
+            share(row["recall_in_top_k"]),
+        ]
         for row in rows
     ]
     heads = ["Theft", "Thieves", "On the list", "Recall", "In top k", "Recall"]
@@ -87,8 +96,13 @@ def _with_limits(row: Row) -> Row:
 
 def _print_confounders(rows: Sequence[Row], console: Console) -> None:
     lines = [
-        [wording.plain(row["name"]), f"{row['accounts']:,}", f"{row['on_list']:,}"]
-        + [share(row["share_on_list"]), f"{row['in_top_k']:,}"]
+        [
+            wording.plain(row["name"]),
+            f"{row['accounts']:,}",
+            f"{row['on_list']:,}",
+            share(row["share_on_list"]),
+            f"{row['in_top_k']:,}",
+        ]
         for row in rows
     ]
     heads = ["Innocent oddity", "Accounts", "On the list", "Share", "In top k"]
@@ -97,8 +111,12 @@ def _print_confounders(rows: Sequence[Row], console: Console) -> None:
 
 def _print_confusion(rows: Sequence[Row], console: Console) -> None:
     lines = [
-        [wording.plain(row["kind"]), f"{row['thieves']:,}", f"{row['right']:,}"]
-        + [_suspected(row["suspected"])]
+        [
+            wording.plain(row["kind"]),
+            f"{row['thieves']:,}",
+            f"{row['right']:,}",
+            _suspected(row["suspected"]),
+        ]
         for row in rows
     ]
     heads = ["True means", "Thieves", "Right", "Suspected"]
@@ -112,8 +130,13 @@ def _suspected(counts: Mapping[str, int]) -> str:
 
 def _print_missed(cases: Row, console: Console) -> None:
     lines = [
-        [row["account_id"], wording.plain(row["kind"]), row["onset"] or figures.UNKNOWN]
-        + [figures.number(row["kwh_per_day"]), *_place(row)]
+        [
+            row["account_id"],
+            wording.plain(row["kind"]),
+            row["onset"] or figures.UNKNOWN,
+            figures.number(row["kwh_per_day"]),
+            *_place(row),
+        ]
         for row in cases["missed"]
     ]
     title = f"Missed thieves, the largest first ({_shown(lines, cases['missed_count'])})"
@@ -123,8 +146,12 @@ def _print_missed(cases: Row, console: Console) -> None:
 
 def _print_wrongly_listed(cases: Row, console: Console) -> None:
     lines = [
-        [row["account_id"], wording.plain(row["kind"] or row["label"])]
-        + [wording.means_title(row["means"]), *_place(row)]
+        [
+            row["account_id"],
+            wording.plain(row["kind"] or row["label"]),
+            wording.means_title(row["means"]),
+            *_place(row),
+        ]
         for row in cases["wrongly_listed"]
     ]
     title = f"Wrongly listed ({_shown(lines, cases['wrongly_listed_count'])})"

@@ -37,8 +37,9 @@ def head_lines(report: Row) -> Iterator[str]:
     )
     yield (
         f"On the list (score from {settings['score_at_least']:g}, at most"
-        f" {settings['list_length']:,}): {listed['length']:,}, of which {listed['thieves']:,} steal;"
-        f" precision {share(listed['precision'])}, recall {share(listed['recall'])}."
+        f" {settings['list_length']:,}): {listed['length']:,}, of which"
+        f" {listed['thieves']:,} steal; precision {share(listed['precision'])},"
+        f" recall {share(listed['recall'])}."
     )
 
 
@@ -84,7 +85,8 @@ def remaining(report: Row) -> Iterator[tuple[str, str]]:
         yield (
             "Other seeds",
             f"{share(seeds['common_share'])} of the first {seeds['k']:,} are the same with all"
-            f" {seeds['seeds']:,}; overlap of two (Jaccard) {figures.number(seeds['mean_jaccard'])},"
+            f" {seeds['seeds']:,}; overlap of two (Jaccard)"
+            f" {figures.number(seeds['mean_jaccard'])},"
             f" at least {figures.number(seeds['min_jaccard'])}",
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from features.compute import compute
@@ -37,9 +38,11 @@ Progress = Callable[[str, int, int], None]
 class EvaluationOptions:
     """What the user may choose: visits a day, first list that counts, and less for more speed.
 
-    capacity: default the length of the list. is_quick: our own scores alone, as written.
+    truth: file of the truth. capacity: default the length of the list. is_quick: our own
+    scores alone, as written.
     """
 
+    truth: Path
     capacity: int | None = None
     since: dt.date | None = None
     is_quick: bool = False
@@ -49,17 +52,16 @@ def evaluate_day(
     lake: Lake,
     settings: Settings,
     date: dt.date,
-    truth: Path,
     options: EvaluationOptions,
     tell: Progress,
 ) -> dict[str, Any]:
-    """Return the report (see `models.evaluation.report`) of `date` against the file `truth`.
+    """Return the report (see `models.evaluation.report`) of `date` against a truth.
 
     Nothing is written. NotEnoughDataError without a finished run of `date`; TruthError
     where the truth breaks its contract.
     """
     require_run(lake, date)
-    known = read_truth(truth, settings.timezone)
+    known = read_truth(options.truth, settings.timezone)
     scores = lake.frame("scores", first=date, last=date)
     judged = judge(known, scores, date, settings.list.score_at_least, settings.list.length)
     others: list[Entrant] = []
@@ -98,7 +100,7 @@ def _others(
 
     def of_judged(scores: Floats) -> Floats:
         found = pd.Series(scores, index=window.account_ids).reindex(judged.account_ids)
-        return found.to_numpy(dtype="float64", na_value=float("nan"))
+        return np.asarray(found, dtype=np.float64)
 
     tell(STAGES[1], 1, len(STAGES))
     blind = score(window, without_gap_features(table), seed).scores["score"].to_numpy()
