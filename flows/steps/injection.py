@@ -1,0 +1,251 @@
+"""Step: known attacks hidden in a utility's own readings, and what would have been found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from features.compute import compute
+from features.window import Flags, Window
+from flows.steps.attacked_lake import AttackedLake, Victim
+from flows.steps.business_day import first_fact_day
+from flows.steps.fact_days import refresh_facts
+from flows.steps.finished_runs import NotEnoughDataError
+from flows.steps.shadow_lake import shadow_lake
+from models.injection.draw import Case, Placement, candidates, draw_placements, victims_a_round
+from models.injection.finding import Round, judge_round, judged_scores
+from models.injection.possibility import allowed, missing_needs, needs_met
+from models.injection.registry import ATTACKS
+from models.injection.report import (
+    InjectionReport,
+    false_alarms_of,
+    tallies,
+    tallies_by_onset,
+    total_of,
+)
+from models.injection.substitution import Indices, hidden_share, substitute
+from models.lake_window import read_window
+from models.scoring import score
+from pipeline.contract.vocabulary import EventCode
+from pipeline.lake import Lake
+from pipeline.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+
+DEFAULT_SEED = 1
+# Registers that are read monthly need so much of the past for the first attacked span.
+DAYS_BEFORE_ONSET = 70
+LEAST_CANDIDATES = 3
+# Several of each attack; beyond the most a large utility gains little, and nights are short.
+USUAL_VICTIMS = 60
+MOST_VICTIMS = 120
+
+
+@dataclass(frozen=True)
+class InjectionPlan:
+    """How much is injected: `seeds` draws from `seed` on, `victims` attacks in each.
+
+    `victims` None is some of each attack and strength, more where a round holds more.
+    """
+
+    seed: int = DEFAULT_SEED
+    seeds: int = 1
+    victims: int | None = None
+
+
+@dataclass(frozen=True)
+class Population:
+    """The untouched window of a business date, its scores, and who may be attacked how.
+
+    cases: each attack and strength that is possible at all. possible: (cases, n) where.
+    not_possible: attack to the reason why it is possible nowhere.
+    """
+
+    window: Window
+    scores: pd.DataFrame
+    candidates: Flags
+    cases: tuple[Case, ...]
+    possible: Flags
+    not_possible: dict[str, str]
+
+
+def run_injection(
+    lake: Lake,
+    settings: Settings,
+    date: dt.date,
+    plan: InjectionPlan,
+    progress: Progress | None = None,
+) -> InjectionReport:
+    """Hide attacks in the readings of honest-looking accounts and judge them on `date`.
+
+    The lake is only read; everything happens in a temporary folder, which goes away. The
+    same lake, date and plan give the same report. `progress` is called with stage, steps
+    done and steps in all.
+    NotEnoughDataError where there are too few accounts or days to attack.
+    """
+    tell = progress or _silent
+    rounds: list[Round] = []
+    with tempfile.TemporaryDirectory(prefix="wattsleuth-inject-") as folder:
+        shadow = shadow_lake(lake, Path(folder) / "shadow")
+        refresh_facts(shadow, settings, first_fact_day(settings, date), date, tell)
+        population = _population(shadow, settings, date)
+        for seed in _seeds(plan):
+            placements = _draw(population, plan, seed)
+            attacked = Lake(Path(folder) / f"attacked-{seed}")
+            _attack(shadow, attacked, settings, population, placements)
+            window = read_window(attacked, settings, date)
+            rounds += _judge(settings, population, placements, window, tell)
+    return _report(settings, date, plan, population, rounds)
+
+
+def _population(lake: Lake, settings: Settings, date: dt.date) -> Population:
+    window = read_window(lake, settings, date)
+    if not window.shape[0]:
+        raise NotEnoughDataError(
+            f"no account of the lake is valid on {date}; check valid_from and valid_to in"
+            " `accounts`, or choose another --date"
+        )
+    scores = score(window, compute(window), settings.seed).scores
+    values, judged = judged_scores(scores)
+    chosen = candidates(window, values, judged, settings.list.score_at_least)
+    if chosen.sum() < LEAST_CANDIDATES:
+        raise NotEnoughDataError(
+            f"{int(chosen.sum())} of {len(judged)} accounts can be attacked on {date}, at least"
+            f" {LEAST_CANDIDATES} are needed: with five weeks of readings up to then, with use,"
+            " without suspicion or generation of their own; choose a later --date or ingest more"
+        )
+    met = needs_met(window)
+    allows = allowed(ATTACKS, met) & chosen
+    is_possible: list[bool] = [bool(accounts.any()) for accounts in allows]
+    strengths = [
+        len(attack.strengths)
+        for attack, possible in zip(ATTACKS, is_possible, strict=True)
+        if possible
+    ]
+    return Population(
+        window=window,
+        scores=scores,
+        candidates=chosen,
+        cases=tuple(
+            Case(attack, strength)
+            for attack, possible in zip(ATTACKS, is_possible, strict=True)
+            for strength in attack.strengths
+            if possible
+        ),
+        possible=np.repeat(allows[is_possible], strengths, axis=0),
+        not_possible={
+            attack.name: missing_needs(attack, met, chosen)
+            for attack, possible in zip(ATTACKS, is_possible, strict=True)
+            if not possible
+        },
+    )
+
+
+def _seeds(plan: InjectionPlan) -> range:
+    return range(plan.seed, plan.seed + plan.seeds)
+
+
+def _draw(population: Population, plan: InjectionPlan, seed: int) -> list[Placement]:
+    at_once = victims_a_round(population.window.shape[0])
+    each = max(1, USUAL_VICTIMS // len(population.cases))
+    usual = min(max(each * len(population.cases), at_once), MOST_VICTIMS)
+    victims = plan.victims or usual
+    return draw_placements(population.window, population.cases, population.possible, victims, seed)
+
+
+def _attack(
+    lake: Lake,
+    attacked: Lake,
+    settings: Settings,
+    population: Population,
+    placements: Sequence[Placement],
+) -> None:
+    """Write the attacked meters' readings into `attacked` and compute their facts."""
+    window = population.window
+    last = window.date(window.shape[1] - 1)
+    earliest = min(placement.onset for placement in placements)
+    first = min(window.first, earliest - dt.timedelta(days=DAYS_BEFORE_ONSET))
+    victims = [Victim(str(window.account_ids[one.row]), one) for one in placements]
+    writer = AttackedLake(lake, settings.timezone, _known_codes(window))
+    writer.write(attacked, victims, first, last)
+    refresh_facts(attacked, settings, first, last)
+
+
+def _known_codes(window: Window) -> frozenset[str]:
+    """Events that the utility's meters report: those that any did in the window."""
+    return frozenset(
+        code.value for code in EventCode if (window.fact(f"event_{code.value}_count") > 0).any()
+    )
+
+
+def _judge(
+    settings: Settings,
+    population: Population,
+    placements: Sequence[Placement],
+    attacked: Window,
+    tell: Progress,
+) -> list[Round]:
+    """Judge each round's attacks in the midst of everybody else."""
+    numbers = sorted({placement.round for placement in placements})
+    rounds: list[Round] = []
+    for done, number in enumerate(numbers):
+        tell("rounds", done, len(numbers))
+        places = [k for k, placement in enumerate(placements) if placement.round == number]
+        ours = [placements[k] for k in places]
+        rows, days = _indices([one.row for one in ours]), _indices([one.days for one in ours])
+        mixed = substitute(population.window, attacked, rows, _indices(places), days)
+        scores = score(mixed, compute(mixed), settings.seed).scores
+        hidden = hidden_share(population.window, mixed, rows, days)
+        the_list = settings.list
+        rounds.append(
+            judge_round(
+                scores,
+                ours,
+                hidden,
+                score_at_least=the_list.score_at_least,
+                length=the_list.length,
+            )
+        )
+    tell("rounds", len(numbers), len(numbers))
+    return rounds
+
+
+def _indices(numbers: Sequence[int]) -> Indices:
+    return np.array(numbers, dtype=np.int64)
+
+
+def _report(
+    settings: Settings,
+    date: dt.date,
+    plan: InjectionPlan,
+    population: Population,
+    rounds: Sequence[Round],
+) -> InjectionReport:
+    values, judged = judged_scores(population.scores)
+    at_least = settings.list.score_at_least
+    return InjectionReport(
+        date=date,
+        seeds=tuple(_seeds(plan)),
+        accounts=len(judged),
+        judged=int(judged.sum()),
+        candidates=int(population.candidates.sum()),
+        rounds=len(rounds),
+        list_length=settings.list.length,
+        score_at_least=at_least,
+        false_alarms_before=int((values[judged] >= at_least).sum()),
+        false_alarms=false_alarms_of(rounds),
+        total=total_of(rounds),
+        cases=tallies(ATTACKS, rounds),
+        by_onset=tallies_by_onset(rounds),
+        not_possible=population.not_possible,
+    )
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Report progress to nobody."""
