@@ -34,13 +34,13 @@ class Meters:
         count = len(roster)
         self._roster, self._seed = roster, seed
         models = models_of(roster.meter_model, varied=varied)
-        registers = registers_of(models)
+        self.registers = registers_of(models)
         self._error = gains_of(models, rng.standard_normal(count), seed, varied=varied)
         start = rng.uniform(50, 40_000, count)
         rolling = rng.random(count) < NEAR_ROLLOVER_SHARE
-        ends = registers.capacity_kwh[rolling]
+        ends = self.registers.capacity_kwh[rolling]
         start[rolling] = ends - rng.uniform(1, 60, int(rolling.sum()))
-        self._counters = Counters(start % registers.capacity_kwh, registers)
+        self._counters = Counters(start % self.registers.capacity_kwh, self.registers)
         four_wire = roster.is_wired(Wiring.FOUR_WIRE)
         hides = four_wire & roster.is_ct_metered
         sensor = 1 + NEUTRAL_ERROR_SHARE * rng.standard_normal(count)

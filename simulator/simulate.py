@@ -170,7 +170,8 @@ def _write_events(simulation: Simulation, out: Path) -> int:
     devices = (
         native_devices(*known, profiles, everywhere=True) if profiles else native_devices(*known)
     )
-    told = in_native_codes(journal.events, devices, keeps_unknown=not profiles)
+    reported = simulation.clocks.stamped(journal.events)
+    told = in_native_codes(reported, devices, keeps_unknown=not profiles)
     events = event_rows(told)
     events += garbage_events(events, simulation.seed)
     write_csv(out / "events.csv", EVENT_COLUMNS, events)

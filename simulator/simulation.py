@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.casting import Casting
+from simulator.clocks import Clocks
 from simulator.display import Display
 from simulator.elements import Elements, elements_of
 from simulator.everyday import enter_everyday
@@ -64,6 +65,8 @@ class Simulation:
         self.true_kwh = np.zeros((accounts, timeline.count))
         self.link = Link(self.roster, seed, region.link)
         self.meters = Meters(self.roster, seed, varied=region.varied_meters)
+        self.clocks = Clocks(self.roster, timeline, region.wrong_clocks, seed)
+        self.clocks.report(self.journal)
         self._loads = Loads(self.roster, timeline, seed)
         self._grid = Grid(self.roster, seed)
         self._times = ReadingTimes(self.roster, region, seed)
@@ -109,9 +112,9 @@ class Simulation:
             happening.meddle(readout)
         self._meter_code = readout.meter_code[:, -1].copy()
         self._sum_lost(readout, true_kw)
+        shown, due = self._shown(readout), self._times.meters(day)
         answers = ~demand.dark & (~readout.hung | readout.frozen) & ~readout.lost
         places = self.meters.terminal_places
-        shown, due = self.meters.show(readout), self._times.meters(day)
         return Delivery(
             day=day,
             meters=shown,
@@ -126,6 +129,13 @@ class Simulation:
             true_kw=true_kw,
             interval_kwh=self._interval_kwh(shown, readout, due),
         )
+
+    def _shown(self, readout: Readout) -> Display:
+        """Return what the meters show, by their own clocks; stamps leapt over are lost."""
+        is_first = readout.meter_code == np.arange(len(self.roster))[:, None]
+        readout.lost[self.clocks.rows] |= self.clocks.skipped(readout.day)
+        display = self.meters.show(readout)
+        return self.clocks.shift(display, readout.day, is_first, self.meters.registers)
 
     def _interval_kwh(
         self, shown: Display, readout: Readout, due: Flags
