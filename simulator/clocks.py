@@ -38,7 +38,7 @@ MEMORY_SLOTS = 13  # of the day before: three hours and one to interpolate from
 class Clocks:
     """The wrong clocks among n meters: which, since when, until when, by how much.
 
-    rows: (w,) places in the roster. A clock is wrong from `since_us` to `until_us`, by
+    rows: (w,) places in the roster. A clock is wrong after `since_us` until `until_us`, by
     `start_s` and `drift_s` more a day; positive is ahead. Only billing meters have them.
     """
 
@@ -75,7 +75,7 @@ class Clocks:
         since, until = self.since_us[:, None], self.until_us[:, None]
         days = (ts_us - since) / DAY_US
         ahead = self.start_s[:, None] + self.drift_s[:, None] * days
-        wrong = (ts_us >= since) & (ts_us < until)
+        wrong = (ts_us > since) & (ts_us < until)
         return np.where(wrong, np.clip(ahead, SLOW_LIMIT_S, FAST_LIMIT_S), 0.0)
 
     def skipped(self, day: Day) -> Flags:
