@@ -18,7 +18,7 @@ USUAL_CLASSES = {
     TariffClass.PUBLIC: 0.03,
     TariffClass.AGRICULTURAL: 0.04,
 }
-TERMINAL = "terminal"
+METER, TERMINAL = "meter", "terminal"
 DEVICES = (*(wiring.value for wiring in Wiring), TERMINAL)
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -85,7 +85,8 @@ class Region(BaseModel):
     district. batch_share: customers that one faulty batch befalls, at most.
     wrong_district: customers whom the records put under a wrong transformer.
     varied_meters: models differ in errors and registers, and a few meters leave their class.
-    wrong_clocks: meters whose time is wrong for a while.
+    wrong_clocks: meters whose time is wrong for a while. delivery: what devices deliver, by
+    wiring; `meter` stands for the wirings not named, `terminal` for the terminals.
     """
 
     model_config = STRICT
@@ -122,8 +123,9 @@ class Region(BaseModel):
     @field_validator("delivery")
     @classmethod
     def _known_devices(cls, value: dict[str, Delivered]) -> dict[str, Delivered]:
-        if unknown := sorted(set(value) - set(DEVICES)):
-            raise ValueError(f"no devices {unknown}; there are {list(DEVICES)}")
+        known = (METER, *DEVICES)
+        if unknown := sorted(set(value) - set(known)):
+            raise ValueError(f"no devices {unknown}; there are {list(known)}")
         terminal = value.get(TERMINAL, Delivered())
         if terminal.energy == "interval" or terminal.resolution == "monthly":
             raise ValueError("terminals deliver registers, by day or oftener")
@@ -140,7 +142,8 @@ class Region(BaseModel):
 
     def delivered(self, device: str) -> Delivered:
         """Return what devices of a wiring, or the terminals, deliver; the usual unless said."""
-        return self.delivery.get(device, Delivered())
+        usual = Delivered() if device == TERMINAL else self.delivery.get(METER, Delivered())
+        return self.delivery.get(device, usual)
 
     @property
     def has_intervals(self) -> bool:
