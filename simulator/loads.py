@@ -13,18 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.contract.vocabulary import TariffClass
+from simulator.machines import Machines
 from simulator.roster import Roster
 from simulator.shapes import SHAPES
 from simulator.streams import stream
 from simulator.timeline import REST_DAY, Day, Timeline
+from simulator.use_level import UseLevel
 from simulator.weather import Weather
 
 Block = NDArray[np.float32]
 Floats = NDArray[np.float64]
 
-MACHINES = 4
 WANDER_MEMORY = 0.9  # from one quarter hour to the next
-DAY_MEMORY = 0.5
+WANDER_MEMORY_OF_HOMES = 0.3
 PHASE_WANDER = 0.06
 TAN_PHI_WANDER = 0.12
 TAN_PHI_FLICKER = 0.05
@@ -53,16 +54,6 @@ class Load:
         self.q_kvar[:, who] += extra * tan_phi
 
 
-@dataclass(frozen=True)
-class _Machines:
-    """K machines of n customers, each (n, K): size, chance to stop, power factor, whether on."""
-
-    kw: Floats
-    stop: Floats
-    tan_phi: Floats
-    duty: Floats
-
-
 class Loads:
     """Draws the days one after another; each goes on from the state of the day before."""
 
@@ -74,36 +65,32 @@ class Loads:
         self._hours = shapes / shapes[:, :1].mean(axis=2, keepdims=True)
         self._trait = {
             name: np.array([getattr(shape, name) for shape in SHAPES])[roster.shape]
-            for name in ("burst", "wander", "day", "cold", "heat", "tan_phi", "holiday")
+            for name in ("burst", "wander", "day", "drift", "cold", "heat", "tan_phi", "holiday")
         }
         self._shift_hours = rng.normal(0, 0.6, count)
-        self._base_share = rng.uniform(0.05, 0.2, count)
+        homes = roster.is_class(TariffClass.RESIDENTIAL)
+        self._base_share = np.where(homes, rng.beta(0.9, 2.8, count), rng.uniform(0.05, 0.2, count))
+        self._burst = np.clip(self._trait["burst"] * rng.uniform(0.6, 1.25, count), 0, 0.9)
         self._saturdays_off = rng.random(count) < 0.3
         self._tan_phi = self._trait["tan_phi"] * rng.uniform(0.7, 1.3, count)
-        holiday = self._trait["holiday"] * rng.uniform(0.75, 1.25, count)
-        self._holiday = np.where(self._trait["holiday"] < 1, np.clip(holiday, 0.15, 1), holiday)
-        self._machines = self._build_machines(rng)
-        self._is_on = rng.random((count, MACHINES)) < self._machines.duty
+        self._machines = Machines(roster, self._burst, rng)
         self._wander = {name: rng.standard_normal(count) for name in ("load", "mix")}
+        self._memory = np.where(homes, WANDER_MEMORY_OF_HOMES, WANDER_MEMORY)
+        self._level = UseLevel(
+            roster,
+            day_spread=self._trait["day"],
+            drift_spread=self._trait["drift"],
+            holiday=self._trait["holiday"],
+            rng=rng,
+        )
         self._phase_wander = rng.standard_normal((3, count))
-        self._day_mood = rng.standard_normal(count)
-
-    def _build_machines(self, rng: np.random.Generator) -> _Machines:
-        size = (len(self._roster), MACHINES)
-        homes = self._roster.is_class(TariffClass.RESIDENTIAL)[:, None]
-        duty = rng.uniform(0.02, np.where(homes, 0.15, 0.3), size)
-        energy = rng.dirichlet([1.5] * MACHINES, size[0]) * self._trait["burst"][:, None]
-        kw = energy * self._roster.mean_kw[:, None] / duty
-        kw = np.minimum(kw, np.where(homes, 4.0, self._roster.contract_kw[:, None] / 4))
-        spread = np.where(homes, rng.choice([0.0, 0.1, 0.6], size), rng.uniform(0.1, 1.1, size))
-        return _Machines(kw, 1 / rng.uniform(1.5, 10, size), spread, duty)
 
     def draw(self, day: Day) -> Load:
         """Return the true load of `day`; days must be drawn in order."""
         rng = stream(self._seed, "load", day.index)
-        course = self._course(day)
+        course = self._course(day) * self._level.draw(day, rng)[:, None]
         steady_kw = self._steady(day, course, rng)
-        machine_kw, machine_kvar = self._switched(course, rng)
+        machine_kw, machine_kvar = self._machines.run(day, course, rng)
         p = steady_kw + machine_kw
         q = steady_kw * self._steady_tan_phi(day, rng) + machine_kvar
         own = self._roster.is_dedicated
@@ -126,19 +113,14 @@ class Loads:
     def _steady(self, day: Day, course: Floats, rng: np.random.Generator) -> Floats:
         """(n, T) kW of the part that wanders."""
         trait, roster = self._trait, self._roster
-        mood = rng.standard_normal(len(roster))
-        self._day_mood = DAY_MEMORY * self._day_mood + np.sqrt(1 - DAY_MEMORY**2) * mood
-        level = np.exp(trait["day"] * self._day_mood)
-        if day.is_holiday:
-            level = level * self._holiday
         temperature = self._weather.temperature_c(day)
         cold = np.clip(COMFORT_C[0] - temperature, 0, None)
         heat = np.clip(temperature - COMFORT_C[1], 0, None)
         weather = 1 + trait["cold"][:, None] * cold + trait["heat"][:, None] * heat
         noise = self._wandering("load", day.slots, rng) * trait["wander"][:, None]
         base = self._base_share[:, None]
-        active = base + (1 - base) * course * weather * level[:, None]
-        mean = (1 - trait["burst"]) * roster.mean_kw
+        active = base + (1 - base) * course * weather
+        mean = (1 - self._burst) * roster.mean_kw
         return np.asarray(mean[:, None] * active * np.exp(noise))
 
     def _steady_tan_phi(self, day: Day, rng: np.random.Generator) -> Floats:
@@ -151,29 +133,13 @@ class Loads:
 
     def _wandering(self, name: str, slots: int, rng: np.random.Generator) -> Floats:
         """(n, T) autoregressive noise of spread one, going on where it was the day before."""
-        shocks = np.sqrt(1 - WANDER_MEMORY**2) * rng.standard_normal((slots, len(self._roster)))
-        state = self._wander[name]
+        memory, state = self._memory, self._wander[name]
+        shocks = np.sqrt(1 - memory**2) * rng.standard_normal((slots, len(self._roster)))
         for slot in range(slots):
-            state = WANDER_MEMORY * state + shocks[slot]
+            state = memory * state + shocks[slot]
             shocks[slot] = state
         self._wander[name] = state
         return np.asarray(shocks.T)
-
-    def _switched(self, course: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
-        """(n, T) kW and kvar of machines, started the more often the busier the hour."""
-        machines = self._machines
-        draws = rng.random((course.shape[1], *machines.kw.shape), dtype=np.float32)
-        start = machines.stop * machines.duty / (1 - machines.duty)
-        states = np.empty(draws.shape, dtype=bool)
-        is_on = self._is_on
-        for slot in range(course.shape[1]):
-            chance = np.where(is_on, 1 - machines.stop, start * course[:, slot, None])
-            is_on = draws[slot] < chance
-            states[slot] = is_on
-        self._is_on = is_on
-        kvar = machines.kw * machines.tan_phi
-        kw = np.einsum("tnk,nk->nt", states, machines.kw)
-        return kw, np.einsum("tnk,nk->nt", states, kvar)
 
     def _phase_shares(self, day: Day, rng: np.random.Generator) -> Floats:
         """(3, n, T) share of each grid phase, wandering where there are three."""

@@ -20,9 +20,9 @@ class Shape:
 
     hours: relative load by local hour on workday, Saturday and rest day. weight: its share
     within the class. burst: share of energy in appliances or machines that switch.
-    wander: relative spread of the steady part, day: of whole days. cold, heat: extra load a
-    degree below 14 and above 24 degrees Celsius. tan_phi: reactive over active power.
-    holiday: factor on public holidays.
+    wander: relative spread of the steady part, day: of whole days, drift: of months. cold,
+    heat: extra load a degree below 14 and above 24 degrees Celsius. tan_phi: reactive over
+    active power. holiday: factor on public holidays.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Shape:
     burst: float
     wander: float
     day: float
+    drift: float
     cold: float
     heat: float
     tan_phi: float
@@ -78,24 +79,49 @@ _PUMP_DAY = _at(".55 .50 .50 .55 .80 1.30 1.60 1.70 1.60 1.40 1.20 1.00 .80 .80 
 
 _C = TariffClass
 SHAPES: tuple[Shape, ...] = (
-    Shape("evening home", _C.RESIDENTIAL, 0.30, _EVENING, 0.68, 0.45, 0.24, 0.035, 0.05, 0.22, 1.1),
-    Shape("morning home", _C.RESIDENTIAL, 0.25, _MORNING, 0.68, 0.45, 0.24, 0.035, 0.05, 0.22, 1.1),
-    Shape("busy home", _C.RESIDENTIAL, 0.45, _AT_HOME, 0.68, 0.45, 0.24, 0.035, 0.05, 0.22, 1.0),
-    Shape("shop", _C.COMMERCIAL, 0.45, (_SHOP_DAY,) * 3, 0.15, 0.12, 0.06, 0.015, 0.04, 0.35, 1.05),
-    Shape("diner", _C.COMMERCIAL, 0.30, (_DINER_DAY,) * 3, 0.3, 0.18, 0.08, 0.01, 0.03, 0.42, 0.9),
+    Shape(
+        "evening home", _C.RESIDENTIAL, 0.30, _EVENING,
+        0.68, 0.45, 0.13, 0.15, 0.035, 0.05, 0.22, 1.1,
+    ),
+    Shape(
+        "morning home", _C.RESIDENTIAL, 0.25, _MORNING,
+        0.68, 0.45, 0.13, 0.15, 0.035, 0.05, 0.22, 1.1,
+    ),
+    Shape(
+        "busy home", _C.RESIDENTIAL, 0.45, _AT_HOME,
+        0.68, 0.45, 0.13, 0.15, 0.035, 0.05, 0.22, 1.0,
+    ),
+    Shape(
+        "shop", _C.COMMERCIAL, 0.45, (_SHOP_DAY,) * 3,
+        0.15, 0.12, 0.08, 0.1, 0.015, 0.04, 0.35, 1.05,
+    ),
+    Shape(
+        "diner", _C.COMMERCIAL, 0.30, (_DINER_DAY,) * 3,
+        0.3, 0.18, 0.12, 0.12, 0.01, 0.03, 0.42, 0.9,
+    ),
     Shape(
         "office", _C.COMMERCIAL, 0.25, (_OFFICE_DAY, _OFFICE_REST, _OFFICE_REST),
-        0.12, 0.08, 0.05, 0.02, 0.04, 0.38, 0.9,
+        0.12, 0.08, 0.06, 0.06, 0.02, 0.04, 0.38, 0.9,
     ),
-    Shape("one-shift plant", _C.INDUSTRIAL, 0.4, _ONE_SHIFT, 0.25, 0.08, 0.07, 0, 0.005, 0.55, 0.5),
+    Shape(
+        "one-shift plant", _C.INDUSTRIAL, 0.4, _ONE_SHIFT,
+        0.25, 0.08, 0.17, 0.15, 0, 0.005, 0.55, 0.5,
+    ),
     Shape(
         "two-shift plant", _C.INDUSTRIAL, 0.35,
-        (_TWO_SHIFT_DAY, _TWO_SHIFT_DAY, _TWO_SHIFT_REST), 0.22, 0.07, 0.06, 0, 0.005, 0.5, 0.5,
+        (_TWO_SHIFT_DAY, _TWO_SHIFT_DAY, _TWO_SHIFT_REST),
+        0.22, 0.07, 0.14, 0.13, 0, 0.005, 0.5, 0.5,
     ),
-    Shape("round-the-clock plant", _C.INDUSTRIAL, 0.25, (_ALWAYS,) * 3, 0.15, 0.05, 0.04, 0, 0.005, 0.45, 0.75),  # noqa: E501
+    Shape(
+        "round-the-clock plant", _C.INDUSTRIAL, 0.25, (_ALWAYS,) * 3,
+        0.15, 0.05, 0.08, 0.1, 0, 0.005, 0.45, 0.75,
+    ),
     Shape(
         "school", _C.PUBLIC, 1.0, (_SCHOOL_DAY, _SCHOOL_REST, _SCHOOL_REST),
-        0.12, 0.1, 0.05, 0.02, 0.03, 0.33, 0.7,
+        0.12, 0.1, 0.07, 0.06, 0.02, 0.03, 0.33, 0.7,
     ),
-    Shape("pumping", _C.AGRICULTURAL, 1.0, (_PUMP_DAY,) * 3, 0.5, 0.15, 0.2, 0, 0.03, 0.6, 0.95),
+    Shape(
+        "pumping", _C.AGRICULTURAL, 1.0, (_PUMP_DAY,) * 3,
+        0.5, 0.15, 0.25, 0.3, 0, 0.03, 0.6, 0.95,
+    ),
 )  # fmt: skip

@@ -46,13 +46,56 @@ def test_plants_rest_at_weekends(roster: Roster, week: list[Load]) -> None:
     assert sundays < 0.9 * workdays
 
 
-def test_neighbouring_quarter_hours_resemble_each_other_and_wander(week: list[Load]) -> None:
-    log = np.log(_kw(week)[:, :, :] + 0.01)
-    noise = log - log.mean(axis=0)
-    near = (noise[..., 1:] * noise[..., :-1]).mean() / (noise**2).mean()
-    far = (noise[..., 48:] * noise[..., :-48]).mean() / (noise**2).mean()
-    assert near > 0.5
-    assert far < near - 0.2
+def test_neighbouring_quarter_hours_resemble_each_other_and_homes_are_rough(
+    roster: Roster, week: list[Load]
+) -> None:
+    homes = roster.is_class(TariffClass.RESIDENTIAL)
+
+    def resembling(who: np.ndarray, slots: int) -> float:
+        log = np.log(_kw(week)[:, who] + 0.01)
+        noise = log - log.mean(axis=0)
+        return float((noise[..., slots:] * noise[..., :-slots]).mean() / (noise**2).mean())
+
+    assert resembling(~homes, 1) > 0.6
+    assert 0.3 < resembling(homes, 1) < 0.6
+    assert resembling(homes, 48) < resembling(homes, 1) - 0.2
+
+
+def test_homes_differ_from_day_to_day_and_month_to_month_as_measured_ones_do() -> None:
+    """Bounds: medians of 50 Australian and 50 British homes, with a margin."""
+    roster = build_roster(400, 12)
+    timeline = Timeline(dt.date(2026, 3, 2), 56, "Asia/Shanghai")
+    loads = Loads(roster, timeline, 12)
+    kwh = _kw([loads.draw(timeline.day(k)) for k in range(49)]).mean(axis=2).T
+    kwh = kwh[roster.is_class(TariffClass.RESIDENTIAL)]
+    variation = kwh.std(axis=1) / kwh.mean(axis=1)
+    log = np.log(kwh + 0.1 * kwh.mean(axis=1, keepdims=True))
+    log -= log.mean(axis=1, keepdims=True)
+    next_day = (log[:, 1:] * log[:, :-1]).mean(axis=1) / (log**2).mean(axis=1)
+    drift = np.abs(np.log(np.median(kwh[:, :24], axis=1) / np.median(kwh[:, 25:], axis=1)))
+    low = (kwh < 0.4 * np.median(kwh, axis=1, keepdims=True)).mean(axis=1)
+    assert 0.22 < np.median(variation) < 0.4
+    assert 0.12 < np.median(next_day) < 0.45
+    assert 0.06 < np.median(drift) < 0.16
+    assert np.percentile(drift, 90) > 0.2
+    assert np.median(low) < 0.03 < np.percentile(low, 93)
+
+
+def test_a_few_homes_are_away_now_and_then_and_their_refrigerators_run_on(
+    roster: Roster,
+) -> None:
+    timeline = Timeline(dt.date(2026, 3, 2), 40, "Asia/Shanghai")
+    loads = Loads(roster, timeline, 11)
+    away, kwh = [], []
+    for index in range(40):
+        kwh.append(loads.draw(timeline.day(index)).p_kw.sum(axis=0).mean(axis=1))
+        away.append(loads._level._is_away.copy())
+    homes = roster.is_class(TariffClass.RESIDENTIAL)
+    gone, used = np.stack(away), np.stack(kwh)
+    assert not gone[:, ~homes].any()
+    assert 0.003 < gone[:, homes].mean() < 0.06
+    usual = np.broadcast_to(np.median(used, axis=0), used.shape)
+    assert 0.02 < np.median(used[gone] / usual[gone]) < 0.5
 
 
 def test_one_phase_customers_load_one_phase(roster: Roster, week: list[Load]) -> None:
