@@ -58,6 +58,10 @@ class Stage:
         """The first customer."""
         return self.rows[0]
 
+    def graded(self, weak: float, fair: float, strong: float, fair_at: float = 0.4) -> float:
+        """Return `weak` at strength 0, `fair` at `fair_at`, `strong` at 1, and between them."""
+        return float(np.interp(self.strength, (0.0, fair_at, 1.0), (weak, fair, strong)))
+
     def order(
         self, kind: WorkOrder, first_day: int, last_day: int | None, row: int | None = None
     ) -> None:

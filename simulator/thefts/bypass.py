@@ -11,7 +11,7 @@ from simulator.scene import Readout
 
 
 class MeterBypass(Theft):
-    """A wire from before the meter feeds part of the house: the meter sees 15 to 50 %."""
+    """A wire from before the meter feeds part of the house: the meter sees 15 to 90 %."""
 
     kind = Means.METER_BYPASS
 
@@ -19,8 +19,8 @@ class MeterBypass(Theft):
         """Divert a share that differs a little from day to day; sometimes not at all."""
         if not self.is_on(readout.day) or self.rng.random() < 0.08:
             return
-        left = (0.5 - 0.35 * self.stage.strength) * np.exp(0.12 * self.rng.standard_normal())
-        readout.divert(self.row, left)
+        left = self.stage.graded(0.9, 0.36, 0.15) * np.exp(0.12 * self.rng.standard_normal())
+        readout.divert(self.row, min(left, 1.0))
 
 
 class NeutralBypass(Theft):
@@ -32,7 +32,7 @@ class NeutralBypass(Theft):
         """Take current from the live conductor's element alone."""
         if not self.is_on(readout.day):
             return
-        readout.shunt(self.row, 0.6 - 0.4 * self.stage.strength)
+        readout.shunt(self.row, self.stage.graded(0.9, 0.44, 0.2))
         if self.rng.random() < 0.5:
             self.report(readout, 19, EventCode.NEUTRAL_MISMATCH, "n")
 
@@ -76,5 +76,5 @@ class CoverTamper(Theft):
                 (4, EventCode.METER_COVER_OPEN),
             ):
                 readout.journal.event(meter, start + minutes * MINUTE_US, code)
-        left = np.where(slots, 0.6 - 0.4 * self.stage.strength, 1).astype(np.float32)
+        left = np.where(slots, self.stage.graded(0.9, 0.44, 0.2), 1).astype(np.float32)
         readout.divert(self.row, left)

@@ -44,7 +44,7 @@ class IrregularUse(Theft):
     def plan(self) -> None:
         """Choose days and depth."""
         self.keep_rhythm(0.6 + 0.35 * self.stage.strength, 3.0)
-        self.left = 0.35 - 0.33 * self.stage.strength
+        self.left = 0.7 - 0.68 * self.stage.strength
 
     def meddle(self, readout: Readout) -> None:
         """Divert in some spells of one to five hours, whenever they fall."""

@@ -28,7 +28,7 @@ class RegisterRollback(Theft):
         if (day.index - self.stage.onset) % self.every:
             return
         slot = day.slot_at(self.rng.uniform(1, 4))
-        back = self.counted_kwh * (0.4 + 0.5 * self.stage.strength)
+        back = self.counted_kwh * self.stage.graded(0.1, 0.6, 0.9)
         readout.register_step_kwh[self.row, slot] -= back
         self.counted_kwh = 0.0
         if self.rng.random() < 0.7:
@@ -37,7 +37,7 @@ class RegisterRollback(Theft):
 
 
 class Magnet(Theft):
-    """A strong magnet on the meter for the evening: it counts half or less."""
+    """A strong magnet on the meter for the evening: it counts the less the stronger."""
 
     kind = Means.MAGNETIC
 
@@ -48,7 +48,7 @@ class Magnet(Theft):
             return
         start = self.rng.uniform(15, 18)
         slots = day.between(start, start + self.rng.uniform(4, 7))
-        left = np.where(slots, 0.5 - 0.4 * self.stage.strength, 1).astype(np.float32)
+        left = np.where(slots, self.stage.graded(0.9, 0.34, 0.1), 1).astype(np.float32)
         readout.meter.scale_current(self.row, left)
         self.report(readout, start, EventCode.MAGNETIC_FIELD)
 

@@ -10,14 +10,14 @@ FULL_SHUNT_LEFT = 0.02  # below it a meter of 5 A sees less than the half per ce
 
 
 class FixedShunt(Theft):
-    """One phase of a 3P4W meter sees 10 to 40 % of its current from the onset on."""
+    """One phase of a 3P4W meter sees 10 to 85 % of its current from the onset on."""
 
     kind = Means.CT_SHUNT
 
     def plan(self) -> None:
         """Choose phase and depth."""
         self.phase = int(self.rng.integers(0, 3))
-        self.left = 0.4 - 0.3 * self.stage.strength
+        self.left = self.stage.graded(0.85, 0.31, 0.1, 0.3)
 
     def meddle(self, readout: Readout) -> None:
         """Shunt one phase all day; a deep shunt sometimes raises an unbalance alarm."""

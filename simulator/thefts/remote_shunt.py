@@ -25,7 +25,7 @@ class RemoteShunt(Theft):
     def plan(self) -> None:
         """Choose elements and depth."""
         self.phases: tuple[int, ...] = (0, 2) if self.rng.random() < 0.7 else (0,)
-        self.left = 0.45 - 0.37 * self.stage.strength
+        self.left = self.stage.graded(0.9, 0.154, 0.08, 0.8)
 
     def meddle(self, readout: Readout) -> None:
         """Shunt in most peaks of most days, now and then off for a while."""
