@@ -31,10 +31,16 @@ STIFFNESS_AT_10KV = 0.3  # customers of own transformers hang on the stiff feede
 
 @dataclass(frozen=True)
 class Supply:
-    """Energy sent into districts (t, T) and feeders (f, T) as their meters record it, kWh."""
+    """Energy sent into districts (t, T) and feeders (f, T) as their meters record it, kWh.
+
+    The losses are the true technical ones, below each meter and above the next, kWh: for
+    tests and the truth alone.
+    """
 
     transformer_kwh: Floats
     feeder_kwh: Floats
+    transformer_loss_kwh: Floats
+    feeder_loss_kwh: Floats
 
 
 class Grid:
@@ -88,18 +94,27 @@ class Grid:
 
         `live` (n, T) tells where the mains are on; a dark transformer loses nothing.
         """
-        network = self._roster.network
         drawn = np.add.reduceat(true_kw, self._first, axis=0)
         is_live = np.logical_or.reduceat(live, self._first, axis=0)
-        rating = self.transformer_kva[:, None]
-        loading = drawn / rating
-        wires = np.where(network.is_dedicated, 0.0, COPPER_LOSS_SHARE + LINE_LOSS_SHARE)[:, None]
-        iron = np.where(network.is_dedicated, 0.0, IRON_LOSS_SHARE)[:, None] * is_live
-        sent = drawn + rating * (iron + wires * loading**2)
+        below = self._transformer_loss_kw(drawn, is_live)
+        sent = drawn + below
         feeder = np.add.reduceat(sent, self._first_of_feeder, axis=0)
-        feeder_loading = feeder / self._feeder_kva[:, None]
-        feeder = feeder + FEEDER_LOSS_SHARE * self._feeder_kva[:, None] * feeder_loading**2
+        rating = self._feeder_kva[:, None]
+        above = FEEDER_LOSS_SHARE * rating * (feeder / rating) ** 2
         return Supply(
             transformer_kwh=sent * self._transformer_error[:, None] * SLOT_HOURS,
-            feeder_kwh=feeder * self._feeder_error[:, None] * SLOT_HOURS,
+            feeder_kwh=(feeder + above) * self._feeder_error[:, None] * SLOT_HOURS,
+            transformer_loss_kwh=below * SLOT_HOURS,
+            feeder_loss_kwh=above * SLOT_HOURS,
         )
+
+    def _transformer_loss_kw(self, drawn_kw: Floats, is_live: NDArray[np.bool_]) -> Floats:
+        """(t, T) iron and copper of transformers and low-voltage lines at a load (t, T).
+
+        Losses of a customer's own transformer are metered as his.
+        """
+        own = self._roster.network.is_dedicated
+        rating = self.transformer_kva[:, None]
+        wires = np.where(own, 0.0, COPPER_LOSS_SHARE + LINE_LOSS_SHARE)[:, None]
+        iron = np.where(own, 0.0, IRON_LOSS_SHARE)[:, None] * is_live
+        return np.asarray(rating * (iron + wires * (drawn_kw / rating) ** 2))

@@ -4,8 +4,10 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from simulator.grid import Grid
+from simulator.grid import COPPER_LOSS_SHARE, IRON_LOSS_SHARE, LINE_LOSS_SHARE, Grid
 from simulator.population import build_roster
 from simulator.roster import Roster
 from simulator.timeline import Day, Timeline
@@ -72,3 +74,41 @@ def test_dark_transformer_takes_nothing(roster: Roster) -> None:
     kw = np.where(live, roster.mean_kw[:, None], 0.0)
     supply = Grid(roster, 1).supply(kw, live)
     assert (supply.transformer_kwh[roster.transformer[0]] == 0).all()
+
+
+@given(
+    st.integers(0, 39),
+    st.integers(0, 2),
+    st.floats(0.1, 60.0),
+    st.floats(0.0, 0.3),
+    st.integers(1, 9),
+)
+def test_more_load_never_raises_any_voltage(
+    row: int, phase: int, more_kw: float, share: float, seed: int
+) -> None:
+    small, quarter = build_roster(40, 2), Timeline(dt.date(2026, 3, 2), 1, "Asia/Shanghai").day(0)
+    light = np.zeros((40, quarter.slots), dtype=bool)
+    load = _load(small, quarter.slots, share)
+    heavy = load.copy()
+    heavy[phase, row] += np.float32(more_kw)
+    before, after = (Grid(small, seed).voltages(quarter, kw, light) for kw in (load, heavy))
+    assert (after <= before + 1e-6).all()
+    district = small.transformer == small.transformer[row]
+    unclipped = before[phase, district] > 0.71
+    assert (after[phase, district][unclipped] < before[phase, district][unclipped]).mean() > 0.99
+    others = small.feeder != small.feeder[row]
+    np.testing.assert_array_equal(after[:, others], before[:, others])
+
+
+@given(st.floats(0.0, 2.0))
+def test_losses_are_iron_and_the_square_of_the_load(loading: float) -> None:
+    small = build_roster(40, 2)
+    grid, live = Grid(small, 1), np.ones((40, 1), dtype=bool)
+    node = int(np.flatnonzero(~small.network.is_dedicated)[0])
+    rows = small.transformer == node
+    kva = grid.transformer_kva[node]
+    kw = np.where(rows, loading * kva / rows.sum(), 0.0)[:, None]
+    supply = grid.supply(kw, live)
+    by_hand = kva * (IRON_LOSS_SHARE + (COPPER_LOSS_SHARE + LINE_LOSS_SHARE) * loading**2)
+    assert supply.transformer_loss_kwh[node, 0] * 4 == pytest.approx(by_hand, rel=1e-9)
+    assert (supply.transformer_loss_kwh[small.network.is_dedicated] == 0).all()
