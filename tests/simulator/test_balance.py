@@ -100,6 +100,16 @@ def test_it_closes_with_meters_of_several_makes_too(varied_books: Books) -> None
     assert (books.simulation.meters.registers.quantum_kwh == 1).any()
 
 
+def test_without_the_errors_of_meters_it_closes_to_the_digit(varied_books: Books) -> None:
+    books, simulation = varied_books, varied_books.simulation
+    drawn = _by_district(books, books.metered_kwh / simulation.meters._error)
+    sent = books.district_kwh / simulation._grid._transformer_error
+    digits = _by_district(
+        books, simulation.meters.registers.quantum_kwh * simulation.roster.multiplier
+    )
+    assert (np.abs(sent - books.district_loss_kwh - drawn) <= digits + 1e-4 * sent).all()
+
+
 def test_without_the_losses_it_would_not_close(books: Books) -> None:
     shared = ~books.simulation.roster.network.is_dedicated
     left = (books.district_kwh - _by_district(books, books.metered_kwh))[:, shared].sum(axis=0)
