@@ -84,12 +84,9 @@ def _trade(rows: Sequence[tuple[str, str, Row]], report: Report) -> Picture | No
     share = _base_share(report)
     lot = Line(_BY_LOT, "lot", np.array([0.0, 1.0]), np.array([share, share]))
     return _picture(
-        Frame(
-            "precision-recall", "Precision over recall", "", "thieves among those flagged", HEIGHT
-        ),
+        _Plot("precision-recall", "Precision over recall", "thieves among those flagged", SHARES),
         lines,
         lot,
-        SHARES,
         _share_sheet("Precision over recall", "Thieves found", lines, first=True),
         "Across: share of thieves found; up: share of those flagged who are thieves. The longer"
         " a line stays high, the more thieves are found before visits are wasted.",
@@ -110,17 +107,14 @@ def _by_length(rows: Sequence[tuple[str, str, Row]], report: Report) -> Picture 
     places = [(capacity, f"capacity {capacity:,}")]
     places += [(listed, f"list {listed:,}")] if listed and listed != capacity else []
     rules = [(float(place), words) for place, words in places if place <= across.high]
+    title = "Precision by length of the list"
     return _picture(
-        Frame(
-            "by-length", "Precision by length of the list", "", "thieves among the first", HEIGHT
-        ),
+        _Plot("by-length", title, "thieves among the first", across, tuple(rules)),
         shown,
         lot,
-        across,
         _length_sheet(shown, across.high),
         "Across: how many accounts are visited from the top; up: share of them who are thieves."
         " Read it at the number of visits that crews can make.",
-        rules,
     )
 
 
