@@ -51,6 +51,7 @@ def onset_error(judged: Judged) -> dict[str, Any]:
         "quartile_high_days": high,
         "within_3_days": _held(np.abs(error) <= 3),
         "within_7_days": _held(np.abs(error) <= 7),
+        "errors_days": np.sort(error).tolist(),
     }
 
 
@@ -75,6 +76,7 @@ def energy_ratio(judged: Judged) -> dict[str, Any]:
         "share_on_list": share(found, stolen),
         "estimated_on_list_kwh_per_day": float(estimated),
         "estimated_to_stolen": share(estimated, stolen),
+        "ratios": np.sort(ratio).tolist(),
     }
 
 

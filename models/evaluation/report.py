@@ -22,12 +22,13 @@ do not change with the data; account ids stand under `cases` alone.
     means                   {thieves, right, accuracy, confusion: [{kind, thieves, right,
                             suspected: {means: count}}]} of thieves on the list
     onset                   {thieves, median_error_days, median_abs_error_days, quartile_low_days,
-                            quartile_high_days, within_3_days, within_7_days}; estimated less
-                            true, of thieves on the list
+                            quartile_high_days, within_3_days, within_7_days, errors_days};
+                            estimated less true, of thieves on the list; all in rising order
     kwh                     {thieves, median_ratio, quartile_low, quartile_high, within_factor_2,
                             stolen_kwh_per_day, stolen_on_list_kwh_per_day, share_on_list,
-                            estimated_on_list_kwh_per_day, estimated_to_stolen}; ratio is
-                            estimated to true kWh a day, of thieves on the list
+                            estimated_on_list_kwh_per_day, estimated_to_stolen, ratios}; ratio
+                            is estimated to true kWh a day, of thieves on the list; all in
+                            rising order
     calibration             {accounts, brier, expected_calibration_error, bins: [{low, high,
                             accounts, mean_probability, theft_share}], note}; null figures and a
                             note while there are no probabilities
