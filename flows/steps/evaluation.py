@@ -29,7 +29,7 @@ from pipeline.lake import Lake
 from pipeline.settings import Settings
 
 STAGES = ("features", "scores without gaps", "baselines", "other seeds", "intervals")
-SEEDS = 5
+SEEDS = 3
 
 Progress = Callable[[str, int, int], None]
 

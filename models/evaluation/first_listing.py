@@ -24,7 +24,8 @@ def days_to_listing(
     account_ids, onset_day (ordinal): (t,) of the thieves. listings: account_id and
     run_date of every row of every list that counts.
     """
-    thieves = pd.DataFrame({"account_id": list(account_ids), "onset_day": onset_day})
+    names = pd.Series(list(account_ids), dtype="str")
+    thieves = pd.DataFrame({"account_id": names, "onset_day": onset_day})
     listed = listings[listings["account_id"].isin(thieves["account_id"])]
     days = listed.assign(day=[float(day.toordinal()) for day in listed["run_date"]])
     both = thieves.merge(days[["account_id", "day"]], on="account_id")

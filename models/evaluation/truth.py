@@ -59,7 +59,7 @@ def truth_of(rows: pd.DataFrame, source: str, timezone: str) -> pd.DataFrame:
     cells = _Cells(rows, source)
     table = pd.DataFrame(
         {
-            "account_id": cells.account_ids(),
+            "account_id": pd.Series(cells.account_ids(), dtype="str"),
             "label": cells.labels(),
             "kind": [(text or "").strip().lower() for text in cells.of("kind")],
             "onset": cells.dates("onset", timezone),
