@@ -39,3 +39,10 @@ class BackfillParameters(_Parameters):
 
     first: dt.date
     last: dt.date
+
+
+class InjectionParameters(_Parameters):
+    """`date` None is yesterday in the utility's time zone; `seed` None is the date's own."""
+
+    date: dt.date | None = None
+    seed: int | None = None

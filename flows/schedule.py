@@ -1,18 +1,22 @@
-"""Serving the daily flow by its cron on this machine, until told to stop."""
+"""Serving the scheduled flows by their cron on this machine, until told to stop."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 
+from prefect import Flow
 from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
+from pydantic import BaseModel
 
 from flows.daily import daily
-from flows.parameters import DailyParameters
+from flows.injection import injection
+from flows.parameters import DailyParameters, InjectionParameters
 
 DEPLOYMENT = "wattsleuth-daily"
+INJECTION_DEPLOYMENT = "wattsleuth-injection"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -20,7 +24,7 @@ class CronError(ValueError):
     """A cron expression that is none."""
 
 
-def daily_schedule(cron: str, timezone: str) -> Schedule:
+def cron_schedule(cron: str, timezone: str) -> Schedule:
     """Return the schedule of cron expression `cron` in IANA zone `timezone`."""
     try:
         return Cron(cron, timezone=timezone)
@@ -28,23 +32,39 @@ def daily_schedule(cron: str, timezone: str) -> Schedule:
         raise CronError(f"{cron!r} is no cron expression like '30 5 * * *'") from error
 
 
-def serve_daily(parameters: DailyParameters, schedule: Schedule) -> None:
+def serve_daily(
+    parameters: DailyParameters, schedule: Schedule, injections: Schedule | None = None
+) -> None:
     """Serve the daily flow; returns when the process is told to stop (SIGINT, SIGTERM).
 
-    Needs a Prefect server that schedules, see PREFECT_API_URL. One run at a time; a run
-    under way is cancelled at the stop, and the schedule stays as it is.
+    `injections` is when the injection flow runs on the same lake; never if None. Needs a
+    Prefect server that schedules, see PREFECT_API_URL. One run at a time; a run under way
+    is cancelled at the stop, and the schedule stays as it is.
     """
     runner = Runner(name=DEPLOYMENT, pause_on_shutdown=False, limit=1)
+    _add(runner, daily, DEPLOYMENT, schedule, parameters)
+    if injections is not None:
+        of_the_lake = InjectionParameters(lake=parameters.lake, settings=parameters.settings)
+        _add(runner, injection, INJECTION_DEPLOYMENT, injections, of_the_lake)
+    asyncio.run(_run_until_told(runner))
+
+
+def _add(
+    runner: Runner,
+    flow: Flow[..., dict[str, int]],
+    name: str,
+    schedule: Schedule,
+    parameters: BaseModel,
+) -> None:
     runner.add_flow(
-        daily,
-        name=DEPLOYMENT,
+        flow,
+        name=name,
         schedule=schedule,
         parameters={"parameters": parameters.model_dump(mode="json")},
         concurrency_limit=1,
         # A run is a process of its own: it imports the flow by name, wherever it starts.
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    asyncio.run(_run_until_told(runner))
 
 
 async def _run_until_told(runner: Runner) -> None:

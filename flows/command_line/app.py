@@ -15,6 +15,7 @@ from flows.command_line.evaluate import evaluate
 from flows.command_line.explain import explain
 from flows.command_line.export import export
 from flows.command_line.ingest import ingest
+from flows.command_line.inject import inject
 from flows.command_line.run import run
 from flows.command_line.schedule import schedule
 from flows.command_line.simulate import simulate
@@ -34,6 +35,7 @@ for _command in (
     backfill,
     backtest,
     evaluate,
+    inject,
     export,
     explain,
     schedule,

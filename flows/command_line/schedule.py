@@ -38,6 +38,7 @@ def schedule(
 ) -> None:
     """Serve the daily run on this machine until stopped: ingest the inbox, then run yesterday.
 
+    Later, at `schedule.inject_cron` of the settings, attacks are injected as by `inject`.
     Uses the Prefect server that PREFECT_API_URL names, else starts one on loopback.
     """
     from flows.parameters import DailyParameters
@@ -52,10 +53,15 @@ def schedule(
         inbox=chosen.schedule.inbox,
         out=out and out.resolve(),
     )
-    _serve(parameters, cron or chosen.schedule.daily_cron, chosen.timezone)
+    _serve(
+        parameters,
+        cron or chosen.schedule.daily_cron,
+        chosen.schedule.inject_cron or None,
+        chosen.timezone,
+    )
 
 
-def _serve(parameters: DailyParameters, cron: str, timezone: str) -> None:
+def _serve(parameters: DailyParameters, cron: str, inject_cron: str | None, timezone: str) -> None:
     from flows.local_server import LocalServer
     from flows.prefect_environment import is_server_configured, prepare_prefect
     from flows.termination import stops_on_signals
@@ -65,18 +71,22 @@ def _serve(parameters: DailyParameters, cron: str, timezone: str) -> None:
     prepare_prefect(home)
     if server is not None:
         server.announce()
-    from flows.schedule import CronError, daily_schedule, serve_daily
+    from flows.schedule import CronError, cron_schedule, serve_daily
 
     try:
-        when = daily_schedule(cron, timezone)
+        when = cron_schedule(cron, timezone)
+        injections = None if inject_cron is None else cron_schedule(inject_cron, timezone)
     except CronError as error:
-        raise typer.BadParameter(str(error), param_hint="--cron") from error
+        hint = "--cron, schedule.inject_cron"
+        raise typer.BadParameter(str(error), param_hint=hint) from error
     with stops_on_signals(), ExitStack() as stack:
         if server is not None:
             _say("starting a Prefect server on loopback")
             stack.enter_context(server.running())
         _say(f"daily run at {cron!r} {timezone}; stop with Ctrl-C")
-        serve_daily(parameters, when)
+        if injections is not None:
+            _say(f"injections at {inject_cron!r}")
+        serve_daily(parameters, when, injections)
     _say("stopped")
 
 

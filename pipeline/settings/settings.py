@@ -42,6 +42,9 @@ class ScheduleSettings(BaseModel):
 
     daily_cron: str = Field("30 5 * * *", description="when the daily flow starts")
     inbox: Path | None = Field(None, description="folder ingested before each daily run")
+    inject_cron: str | None = Field(
+        "30 7 * * *", description='when attacks are injected to prove detection; "" for never'
+    )
 
 
 class Settings(BaseModel):
