@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from pipeline.contract.vocabulary import Means, Outcome, WorkOrder
 from simulator.calls import CREWS, WIDESPREAD, Call
 from simulator.field_work import FieldWork
@@ -15,7 +17,7 @@ from simulator.timeline import Timeline
 RECTIFIED_SHARE = 0.05  # the thief saw them come
 TAKEN_FOR_FAULT_SHARE = 0.6  # of white screens that are not seen through
 OVERLOOKED_SHARE = 0.12  # of oddities: the visit looks clean
-SKILL_SPREAD = 0.15  # of inspectors, on the chance that they overlook a theft
+SKILL_SPREAD = 0.25  # of inspectors: exponent on the sensitivity, as a natural logarithm
 PAST_THEFT_SHARE, PAST_FAULT_SHARE = 0.03, 0.06  # of visits before the run
 NOTES = {
     Outcome.THEFT: ("tampering documented", "load found beside the meter", "seals replaced"),
@@ -38,7 +40,7 @@ class Visits:
     ) -> None:
         self._roster, self._timeline, self._field = roster, timeline, field
         self._rng = stream(seed, "inspectors")
-        self._skill = 1 + SKILL_SPREAD * self._rng.standard_normal(CREWS + 1)
+        self._blindness = np.exp(SKILL_SPREAD * self._rng.standard_normal(CREWS + 1))
         self._own: dict[int, list[Happening]] = {}
         for happening in sorted(happenings, key=lambda one: one.label is not Label.THEFT):
             if len(happening.spans) < WIDESPREAD or happening.kind in FITTING:
@@ -86,11 +88,11 @@ class Visits:
     ) -> tuple[Outcome, str]:
         """Return what is found of a theft that is there; it may end with that."""
         field, means = self._field, Means(theft.kind)
-        missed = (1 - field.sensitivity) * float(self._skill[call.inspector])
-        if draw < missed:
+        found = field.sensitivity ** float(self._blindness[call.inspector])
+        if draw >= found:
             fault = means is Means.METER_HANG and word < TAKEN_FOR_FAULT_SHARE
             return (Outcome.FAULT if fault else Outcome.CLEAN), ""
-        if draw > 1 - RECTIFIED_SHARE * field.sensitivity:
+        if draw >= found * (1 - RECTIFIED_SHARE):
             return Outcome.RECTIFIED_ON_ARRIVAL, ""
         if field.ends_theft:
             theft.spans[call.row] = (theft.spans[call.row][0], call.day)
