@@ -17,8 +17,9 @@ from features import (
 from features.innocence import explain_innocence
 from features.registry import Feature, FeatureTable, Measured
 from features.study import Study, study
-from features.sufficiency import coverage_share, disqualification
+from features.sufficiency import coverage_share, disqualification, judged_by_events_alone
 from features.window import Window
+from pipeline.contract.vocabulary import Family
 
 MEASURES: tuple[Callable[[Study], tuple[Measured, ...]], ...] = (
     white_screen.measure,
@@ -43,15 +44,21 @@ def compute(window: Window) -> FeatureTable:
 
     Deterministic; never warns. Accounts without enough data are measured as far as they
     go and carry a reason in `disqualified`; the empty text means that they can be judged.
+    Where there are events and not one reading, the events alone are judged: what other
+    families would make of the silence is withheld.
     """
     found = study(window)
     measured = tuple(one for measure in MEASURES for one in measure(found))
     coverage = coverage_share(window)
     disqualified = disqualification(window)
     silent = disqualified != ""
+    unread = judged_by_events_alone(window)
     return FeatureTable(
         features=ALL_FEATURES,
-        measured=tuple(_withheld(one, silent) for one in measured),
+        measured=tuple(
+            _withheld(one, silent | (unread & (feature.family is not Family.TAMPER_EVENTS)))
+            for feature, one in zip(ALL_FEATURES, measured, strict=True)
+        ),
         explanations=explain_innocence(found, coverage),
         coverage=coverage,
         disqualified=disqualified,

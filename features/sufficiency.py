@@ -36,12 +36,27 @@ def coverage_share(window: Window) -> Floats:
     return np.where(valid > 0, covered / np.maximum(valid, 1), 0.0)
 
 
+def judged_by_events_alone(window: Window) -> Flags:
+    """(n,) accounts without a reading whose meter or terminal reported events.
+
+    A device that only reported events has a row of facts that counts no readings.
+    """
+    reported = window.has("rows_count")
+    for counts in window.terminal_events.values():
+        reported |= np.isfinite(counts).any(axis=1)
+    return np.asarray(reported & ~days_read(window).any(axis=1))
+
+
 def disqualification(window: Window) -> NDArray[np.str_]:
-    """(n,) why an account cannot be judged; the empty text where it can."""
+    """(n,) why an account cannot be judged; the empty text where it can.
+
+    Without readings its events can still be judged, if there were any.
+    """
     read = days_read(window).sum(axis=1)
     reason = np.full(window.shape[0], "", dtype="<U64")
-    reason[read < LEAST_DAYS] = f"fewer than {LEAST_DAYS} days of readings"
+    by_events = judged_by_events_alone(window)
+    reason[(read < LEAST_DAYS) & ~by_events] = f"fewer than {LEAST_DAYS} days of readings"
     if window.shape[1]:
         reason[~window.valid[:, -1]] = "account not valid on the business date"
-    reason[read == 0] = "no readings in the window"
+    reason[(read == 0) & ~by_events] = "no readings in the window"
     return reason

@@ -46,8 +46,8 @@ def run_day(
     Only days up to `date` count. Running it again with the same inputs writes the same
     bytes. `progress` is called with stage, days or stages done, and days or
     stages in all.
-    NotEnoughDataError where there are no accounts or no readings; LakeBusyError where
-    another process writes to the lake.
+    NotEnoughDataError where there are no accounts, or neither readings nor events;
+    LakeBusyError where another process writes to the lake.
     """
     require_data(lake, date)
     with lake.lock():
@@ -88,12 +88,13 @@ def require_data(lake: Lake, date: dt.date) -> None:
         raise NotEnoughDataError(
             f"lake {lake.root} holds no accounts; run `wattsleuth ingest` with an accounts table"
         )
-    dates = [file.partition for file in lake.files("readings") if file.partition]
+    files = [*lake.files("readings"), *lake.files("events")]
+    dates = [file.partition for file in files if file.partition]
     if not any(day <= str(date) for day in dates):
         known = f"they run from {min(dates)} to {max(dates)}" if dates else "there are none"
         raise NotEnoughDataError(
-            f"lake {lake.root} holds no readings up to {date}: {known};"
-            " ingest readings or choose another --date"
+            f"lake {lake.root} holds no readings or events up to {date}: {known};"
+            " ingest some or choose another --date"
         )
 
 
