@@ -18,18 +18,21 @@ def print_injection(report: Mapping[str, Any], console: Console) -> None:
     """Print what would have been found, as `InjectionReport.as_json` has it."""
     for line in _head_lines(report):
         console.print(Text(line), soft_wrap=True)
-    cases = [*report["cases"], report["total"]]
-    print_table(console, "Attacks found", HEADS, _rows(cases), words=("Strength",))
-    print_table(
-        console,
-        "By days since the onset",
-        ("Attacks", "Onset", *HEADS[2:]),
-        _rows(report["by_onset"]),
-        words=("Onset",),
-    )
+    tables = ([*report["cases"], report["total"]], report["by_onset"])
+    print_tallies(*tables, console)
     reasons = [(name, f"not possible: {why}") for name, why in report["not_possible"].items()]
     if reasons:
         print_pairs(console, "Attacks left out", reasons)
+
+
+def print_tallies(
+    cases: Sequence[Mapping[str, Any]], by_onset: Sequence[Mapping[str, Any]], console: Console
+) -> None:
+    """Print tallies (see `models.injection.report.Tally`) by attack and by onset."""
+    print_table(console, "Attacks found", HEADS, _rows(cases), words=("Strength",))
+    heads = ("Attacks", "Onset", *HEADS[2:])
+    title = "By days since the onset"
+    print_table(console, title, heads, _rows(by_onset), words=("Onset",))
 
 
 def _head_lines(report: Mapping[str, Any]) -> list[str]:

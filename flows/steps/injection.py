@@ -9,18 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from features.compute import compute
-from features.window import Flags, Window
+from features.window import Window
 from flows.steps.attacked_lake import AttackedLake, Victim
 from flows.steps.business_day import first_fact_day
 from flows.steps.fact_days import refresh_facts
-from flows.steps.finished_runs import NotEnoughDataError
+from flows.steps.injection_population import Population, read_population
 from flows.steps.shadow_lake import shadow_lake
-from models.injection.draw import Case, Placement, candidates, draw_placements, victims_a_round
+from models.injection.draw import Placement, draw_placements, victims_a_round
 from models.injection.finding import Round, judge_round, judged_scores
-from models.injection.possibility import allowed, missing_needs, needs_met
 from models.injection.registry import ATTACKS
 from models.injection.report import (
     InjectionReport,
@@ -41,7 +39,6 @@ Progress = Callable[[str, int, int], None]
 DEFAULT_SEED = 1
 # Registers that are read monthly need so much of the past for the first attacked span.
 DAYS_BEFORE_ONSET = 70
-LEAST_CANDIDATES = 3
 # Several of each attack; beyond the most a large utility gains little, and nights are short.
 USUAL_VICTIMS = 60
 MOST_VICTIMS = 120
@@ -59,22 +56,6 @@ class InjectionPlan:
     victims: int | None = None
 
 
-@dataclass(frozen=True)
-class Population:
-    """The untouched window of a business date, its scores, and who may be attacked how.
-
-    cases: each attack and strength that is possible at all. possible: (cases, n) where.
-    not_possible: attack to the reason why it is possible nowhere.
-    """
-
-    window: Window
-    scores: pd.DataFrame
-    candidates: Flags
-    cases: tuple[Case, ...]
-    possible: Flags
-    not_possible: dict[str, str]
-
-
 def run_injection(
     lake: Lake,
     settings: Settings,
@@ -89,62 +70,31 @@ def run_injection(
     done and steps in all.
     NotEnoughDataError where there are too few accounts or days to attack.
     """
+    population, rounds = injected_rounds(lake, settings, date, plan, progress)
+    return _report(settings, date, plan, population, rounds)
+
+
+def injected_rounds(
+    lake: Lake,
+    settings: Settings,
+    date: dt.date,
+    plan: InjectionPlan,
+    progress: Progress | None = None,
+) -> tuple[Population, list[Round]]:
+    """Return who was there, and each round that was judged; as `run_injection` otherwise."""
     tell = progress or _silent
     rounds: list[Round] = []
     with tempfile.TemporaryDirectory(prefix="wattsleuth-inject-") as folder:
         shadow = shadow_lake(lake, Path(folder) / "shadow")
         refresh_facts(shadow, settings, first_fact_day(settings, date), date, tell)
-        population = _population(shadow, settings, date)
+        population = read_population(shadow, settings, date)
         for seed in _seeds(plan):
             placements = _draw(population, plan, seed)
             attacked = Lake(Path(folder) / f"attacked-{seed}")
             _attack(shadow, attacked, settings, population, placements)
             window = read_window(attacked, settings, date)
             rounds += _judge(settings, population, placements, window, tell)
-    return _report(settings, date, plan, population, rounds)
-
-
-def _population(lake: Lake, settings: Settings, date: dt.date) -> Population:
-    window = read_window(lake, settings, date)
-    if not window.shape[0]:
-        raise NotEnoughDataError(
-            f"no account of the lake is valid on {date}; check valid_from and valid_to in"
-            " `accounts`, or choose another --date"
-        )
-    scores = score(window, compute(window), settings.seed).scores
-    values, judged = judged_scores(scores)
-    chosen = candidates(window, values, judged, settings.list.score_at_least)
-    if chosen.sum() < LEAST_CANDIDATES:
-        raise NotEnoughDataError(
-            f"{int(chosen.sum())} of {len(judged)} accounts can be attacked on {date}, at least"
-            f" {LEAST_CANDIDATES} are needed: with five weeks of readings up to then, with use,"
-            " without suspicion or generation of their own; choose a later --date or ingest more"
-        )
-    met = needs_met(window)
-    allows = allowed(ATTACKS, met) & chosen
-    is_possible: list[bool] = [bool(accounts.any()) for accounts in allows]
-    strengths = [
-        len(attack.strengths)
-        for attack, possible in zip(ATTACKS, is_possible, strict=True)
-        if possible
-    ]
-    return Population(
-        window=window,
-        scores=scores,
-        candidates=chosen,
-        cases=tuple(
-            Case(attack, strength)
-            for attack, possible in zip(ATTACKS, is_possible, strict=True)
-            for strength in attack.strengths
-            if possible
-        ),
-        possible=np.repeat(allows[is_possible], strengths, axis=0),
-        not_possible={
-            attack.name: missing_needs(attack, met, chosen)
-            for attack, possible in zip(ATTACKS, is_possible, strict=True)
-            if not possible
-        },
-    )
+    return population, rounds
 
 
 def _seeds(plan: InjectionPlan) -> range:

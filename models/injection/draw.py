@@ -17,7 +17,9 @@ ONSET_DAYS = (7, 75)
 LEAST_DAYS_BEFORE = 28
 # What is hidden must be worth hiding.
 LEAST_KWH_A_DAY = 1.0
-RECENT_DAYS = 7
+# Read lately: in the last week; in the last month where readings are monthly.
+WEEK_DAYS = 7
+MONTH_DAYS = 35
 LEAST_RECENT_DAYS = 5
 # Attacked accounts of one round, as a share of those judged: the population stays what it is.
 MOST_SHARE = 0.03
@@ -56,7 +58,9 @@ def candidates(window: Window, scores: Floats, is_judged: Flags, score_at_least:
     attack, read lately, and use something.
     """
     known = np.isfinite(window.history_kwh)
-    lately = known[:, -RECENT_DAYS:].sum(axis=1) >= LEAST_RECENT_DAYS
+    spread = window.kwh_is_spread.mean(axis=1) > 0.5
+    recent = np.where(spread, known[:, -MONTH_DAYS:].sum(axis=1), known[:, -WEEK_DAYS:].sum(axis=1))
+    lately = recent >= LEAST_RECENT_DAYS
     enough = known.sum(axis=1) >= LEAST_DAYS_BEFORE + ONSET_DAYS[0]
     uses = _median_use(window) >= LEAST_KWH_A_DAY
     valid = window.valid[:, -ONSET_DAYS[0] :].all(axis=1)
@@ -102,9 +106,12 @@ def victims_a_round(accounts: int) -> int:
 def _placed(
     window: Window, case: Case, row: int, number: int, rng: np.random.Generator
 ) -> Placement:
-    known = int(np.isfinite(window.history_kwh[row]).sum())
-    longest = min(ONSET_DAYS[1], known - LEAST_DAYS_BEFORE, window.shape[1] - 1)
-    days = int(rng.integers(ONSET_DAYS[0], max(longest, ONSET_DAYS[0]) + 1))
+    known = np.isfinite(window.history_kwh[row])
+    # Days that were not read yet show nothing of an attack.
+    unread = int(known[::-1].argmax())
+    least = ONSET_DAYS[0] + unread
+    most = min(ONSET_DAYS[1], int(known.sum()) + unread - LEAST_DAYS_BEFORE, window.shape[1] - 1)
+    days = int(rng.integers(least, max(most, least) + 1))
     last = window.shape[1] - 1
     return Placement(
         round=number,

@@ -11,7 +11,7 @@ from features.window import Flags, Window
 from models.injection.attack import Attack, Need
 from pipeline.contract.vocabulary import Wiring
 
-RECENT_DAYS = 28
+RECENT_DAYS = 35
 # So many readings a day tell hours; so large a share of the days must be read to be daily.
 HOURLY_ROWS = 8
 READ_SHARE = 0.5

@@ -7,8 +7,9 @@ from models.injection.attack import Attack, Kind, Need
 from pipeline.contract.vocabulary import Means
 
 _SHUNT = (Need.ENERGY, Need.CURRENTS, Need.WIRING)
-_ENERGY = (Need.ENERGY, Need.ENERGY_ALONE, Need.DAYS)
-_HOURLY = (*_ENERGY, Need.HOURS)
+_ENERGY = (Need.ENERGY, Need.ENERGY_ALONE)
+_DAILY = (*_ENERGY, Need.DAYS)
+_HOURLY = (*_DAILY, Need.HOURS)
 _LESS = (Means.METER_BYPASS, Means.CONSUMPTION_DROP)
 _ERRATIC = (Means.IRREGULAR_USE, *_LESS)
 _STANDING = (Means.ZERO_USE, *_LESS)
@@ -122,7 +123,7 @@ PHYSICAL = (
         "zero_use",
         Kind.PHYSICAL,
         "nothing counted while the supply is live",
-        (Need.ENERGY, Need.DAYS),
+        (Need.ENERGY,),
         (1.0,),
         "",
         _STANDING,
@@ -134,7 +135,7 @@ REGISTER = (
         "register_rollback",
         Kind.REGISTER,
         "register set back by days of use",
-        (Need.REGISTER, Need.DAYS),
+        (Need.REGISTER,),
         (3.0, 10.0, 30.0),
         "days",
         (Means.REGISTER_ROLLBACK,),
@@ -145,15 +146,15 @@ _PUBLISHED = (
     ("jokar_h1", "share of every reading hidden", _ENERGY, (0.3, 0.5, 0.7, 0.9), "share", _LESS),
     ("jokar_h2", "nothing reported for hours a day", _HOURLY, (6.0, 12.0), "h", _ERRATIC),
     ("jokar_h3", "10 to 80 % of each reading", _ENERGY, (1.0,), "", _ERRATIC),
-    ("jokar_h4", "10 to 80 % of the day's mean", _ENERGY, (1.0,), "", _ERRATIC),
-    ("jokar_h5", "the day's mean all day, sum kept", _ENERGY, (1.0,), "", _ERRATIC),
+    ("jokar_h4", "10 to 80 % of the day's mean", _DAILY, (1.0,), "", _ERRATIC),
+    ("jokar_h5", "the day's mean all day, sum kept", _DAILY, (1.0,), "", _ERRATIC),
     ("jokar_h6", "the day backwards, sum kept", _HOURLY, (1.0,), "", _ERRATIC),
     ("zheng_fdi1", "20 to 80 % of every reading", _ENERGY, (1.0,), "", _LESS),
-    ("zheng_fdi2", "cut off above a level", _ENERGY, (0.5, 0.2), "of peak", _ERRATIC),
-    ("zheng_fdi3", "a level taken off", _ENERGY, (0.1, 0.3), "of peak", _STANDING),
+    ("zheng_fdi2", "cut off above a level", _DAILY, (0.5, 0.2), "of peak", _ERRATIC),
+    ("zheng_fdi3", "a level taken off", _DAILY, (0.1, 0.3), "of peak", _STANDING),
     ("zheng_fdi4", "nothing reported for 4 to 24 hours a day", _HOURLY, (1.0,), "", _ERRATIC),
     ("zheng_fdi5", "20 to 80 % of each reading", _ENERGY, (1.0,), "", _ERRATIC),
-    ("zheng_fdi6", "20 to 80 % of the month's mean", _ENERGY, (1.0,), "", _ERRATIC),
+    ("zheng_fdi6", "20 to 80 % of the month's mean", _DAILY, (1.0,), "", _ERRATIC),
 )
 FALSIFIED = tuple(
     Attack(name, Kind.FALSIFIED, title, needs, strengths, unit, means, getattr(falsified, name))
