@@ -35,5 +35,5 @@ MISTAKEN_FOR: dict[Means, Means] = {
     Means.IRREGULAR_USE: Means.METER_BYPASS,
 }
 
-# What a sound meter is most easily accused of.
-FALSE_MEANS = (Means.COVER_TAMPER, Means.METER_BYPASS, Means.ZERO_USE, Means.MAGNETIC)
+# What can be said of any meter, sound ones too.
+ANYWHERE = (Means.COVER_TAMPER, Means.METER_BYPASS, Means.ZERO_USE, Means.MAGNETIC)

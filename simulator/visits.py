@@ -7,7 +7,7 @@ import numpy as np
 from pipeline.contract.vocabulary import Means, Outcome, WorkOrder
 from simulator.calls import CREWS, WIDESPREAD, Call
 from simulator.field_work import FieldWork
-from simulator.findings import FALSE_MEANS, FITTING, MISTAKEN_FOR
+from simulator.findings import ANYWHERE, FITTING, MISTAKEN_FOR
 from simulator.happening import Happening, Label
 from simulator.journal import Inspection, Journal, Order
 from simulator.roster import Roster
@@ -72,7 +72,7 @@ class Visits:
         if there is not None and there.label is Label.THEFT:
             return self._of_theft(there, call, float(draw), float(word))
         if draw < self._field.false_theft:
-            return Outcome.THEFT, FALSE_MEANS[int(word * len(FALSE_MEANS))].value
+            return Outcome.THEFT, _of_any_meter(float(word))
         return _of_honest(there, call, float(draw), float(word))
 
     def _there(self, call: Call) -> Happening | None:
@@ -108,9 +108,13 @@ def _of_honest(
 ) -> tuple[Outcome, str]:
     """Return what is found where nothing is stolen, or nothing any more."""
     if call.day < 0 and draw > 1 - PAST_THEFT_SHARE:
-        return Outcome.THEFT, tuple(Means)[int(word * len(Means))].value
+        return Outcome.THEFT, _of_any_meter(word)
     if call.day < 0 and draw > 1 - PAST_THEFT_SHARE - PAST_FAULT_SHARE:
         return Outcome.FAULT, ""
     if there is None or word < OVERLOOKED_SHARE:
         return Outcome.CLEAN, ""
     return FITTING.get(str(there.kind), Outcome.CLEAN), ""
+
+
+def _of_any_meter(word: float) -> str:
+    return ANYWHERE[int(word * len(ANYWHERE))].value
