@@ -24,14 +24,13 @@ def days_to_listing(
     account_ids, onset_day (ordinal): (t,) of the thieves. listings: account_id and
     run_date of every row of every list that counts.
     """
-    names = pd.Series(list(account_ids), dtype="str")
-    thieves = pd.DataFrame({"account_id": names, "onset_day": onset_day})
-    listed = listings[listings["account_id"].isin(thieves["account_id"])]
-    days = listed.assign(day=[float(day.toordinal()) for day in listed["run_date"]])
-    both = thieves.merge(days[["account_id", "day"]], on="account_id")
-    both = both[both["day"] >= both["onset_day"]]
-    first = both.groupby("account_id")["day"].min().reindex(thieves["account_id"])
-    return first.to_numpy(dtype=np.float64, na_value=np.nan) - onset_day
+    places = pd.Series(np.arange(len(onset_day)), index=list(account_ids))
+    place = places.reindex(listings["account_id"]).fillna(-1).to_numpy(dtype=np.intp)
+    day = np.array([date.toordinal() for date in listings["run_date"]], dtype=np.float64)
+    counts = (place >= 0) & (day >= np.append(onset_day, np.inf)[place])
+    first = np.full(len(onset_day), np.inf)
+    np.minimum.at(first, place[counts], day[counts])
+    return np.where(np.isfinite(first), first - onset_day, np.nan)
 
 
 def first_listing(

@@ -185,13 +185,13 @@ def _named_lengths(lengths: Lengths) -> dict[str, int]:
 def _notes(judged: Judged) -> list[str]:
     counts = judged.counts
     said = {
-        "thefts_not_begun": "thefts begin after the business date and count as normal",
-        "confounders_not_begun": "oddities begin after the business date and count as normal",
-        "not_scored": "accounts of the truth were not scored and count as score 0",
-        "disqualified": "accounts could not be judged and count as score 0",
-        "without_truth": "scored accounts are not in the truth and were left out",
+        "thefts_not_begun": "thefts that begin after the business date and count as normal",
+        "confounders_not_begun": "oddities that begin after it and count as normal",
+        "not_scored": "accounts of the truth that were not scored and count as score 0",
+        "disqualified": "accounts that could not be judged and count as score 0",
+        "without_truth": "scored accounts that are not in the truth and were left out",
     }
-    notes = [f"{counts[name]:,} {words}" for name, words in said.items() if counts[name]]
+    notes = [f"{words}: {counts[name]:,}" for name, words in said.items() if counts[name]]
     if not counts["thieves"]:
         notes.append(
             "there is no thief to find: recall and the areas under the curves have no value"

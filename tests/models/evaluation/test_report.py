@@ -102,6 +102,6 @@ def test_accounts_are_named_under_cases_alone(judged: Judge) -> None:
 def test_notes_say_who_was_left_out(judged: Judge) -> None:
     found = judged({"label": "theft", "score": 0.9}, {"label": "normal"}, {"score": 0.3})
     notes = " ".join(report(asked(), found, LISTS)["notes"])
-    assert "1 scored accounts are not in the truth" in notes
-    assert "1 accounts of the truth were not scored" in notes
+    assert "not in the truth and were left out: 1" in notes
+    assert "not scored and count as score 0: 1" in notes
     assert "without an onset" in notes
