@@ -178,6 +178,20 @@ def test_swapped_currents_are_the_phasors_of_each_other(
     np.testing.assert_allclose(seen.u_v[:, 0, 0], np.abs(volts), rtol=1e-4)
 
 
+@given(LOADS_KW, ANGLES)
+def test_swapped_currents_of_two_elements_are_the_phasors_of_each_other(
+    kw: float, angle: float
+) -> None:
+    tan = [float(np.tan(angle))] * 3
+    volts, amperes = _phasors(Wiring.TWO_ELEMENT, [kw / 3] * 3, tan, (1.0, 1.0, 1.0))
+    seen = _seen(Wiring.TWO_ELEMENT, [kw / 3] * 3, tan)
+    seen.swap_currents(0, ON, (0, 2), Wiring.TWO_ELEMENT.value)
+    for phase, other in ((0, 2), (2, 0)):
+        power = (volts[phase] - volts[1]) * np.conj(amperes[other])
+        assert seen.p_w[phase, 0, 0] == pytest.approx(power.real, abs=1e-4 * abs(power))
+        assert seen.q_var[phase, 0, 0] == pytest.approx(power.imag, abs=1e-4 * abs(power))
+
+
 @given(
     st.sampled_from(
         [(Wiring.FOUR_WIRE, pair) for pair in ((0, 1), (1, 2), (0, 2))]
