@@ -10,25 +10,24 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.exports import figures
+from pipeline.exports.evaluation.headline import titled
+from pipeline.exports.evaluation.words import (
+    BACKTEST_METRICS,
+    share_words,
+    span_words,
+    value_words,
+)
 
-# Measure to title and unit, in the order shown.
-TITLES: dict[str, tuple[str, str]] = {
-    "precision_at_capacity": ("Thefts among visits in the top {capacity}", "share"),
-    "precision_on_list": ("Thefts among visits on the list", "share"),
-    "hit_rate_of_all_visits": ("Thefts among all visits", "share"),
-    "lift_at_capacity": ("Lift of the top {capacity}", "times"),
-    "lift_on_list": ("Lift of the list", "times"),
-    "useful_on_list": ("Theft, fault or error among visits on the list", "share"),
-    "recall": ("Thefts found later that were listed before", "share"),
-    "recovered_kwh_share": ("Recovered kWh that were listed before", "share"),
-    "auc": ("AUC among the visited", ""),
-    "lead_days": ("Median days from first listing to visit", "days"),
+_SHARES = {
+    "Theft: all": "hit_rate_of_all_visits",
+    "top": "precision_at_capacity",
+    "list": "precision_on_list",
+    "Recall": "recall",
 }
 
 
 def print_backtest(report: Mapping[str, Any], console: Console) -> None:
-    """Print a report of `models.backtesting.report`."""
+    """Print a report of `models.backtesting.report`, the warnings last, where they are seen."""
     visits = report["visits"]
     console.print(
         Text(
@@ -46,49 +45,35 @@ def print_backtest(report: Mapping[str, Any], console: Console) -> None:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
 
 
-def interval_text(figure: Mapping[str, float | None], unit: str) -> tuple[str, str]:
-    """Return a figure and its interval in words, e.g. ("42 %", "31 % to 55 %")."""
-    value = figures.quantity(figure["value"], unit)
-    if not (figures.is_known(figure["low"]) and figures.is_known(figure["high"])):
-        return value, ""
-    low, high = (figures.quantity(figure[name], unit) for name in ("low", "high"))
-    return value, f"{low} to {high}"
-
-
 def _headline(report: Mapping[str, Any], console: Console) -> Table:
     table = _table(console)
     table.add_column("Over all lists")
     table.add_column("", justify="right")
     table.add_column("95 % interval", justify="right")
-    for name, (title, unit) in TITLES.items():
-        words = title.format(capacity=report["capacity"])
-        table.add_row(words, *interval_text(report["headline"][name], unit))
+    for name, metric in BACKTEST_METRICS.items():
+        figure = report["headline"][name]
+        table.add_row(
+            titled(metric.title, report),
+            value_words(figure["value"], metric.unit),
+            span_words(figure, metric.unit),
+        )
     return table
 
 
 def _dates(report: Mapping[str, Any], console: Console) -> Table:
     table = _table(console)
-    heads = ("List of", "listed", "visits", "thefts", "hit rate", "top", "list", "recall", "AUC")
-    for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place else "left")
+    table.add_column("List of")
+    for head in ("Listed", "Visits", "Thefts", *_SHARES, "AUC"):
+        table.add_column(head, justify="right")
     for date in report["dates"]:
         visits, measures = date["visits"], date["measures"]
-        shares = (
-            figures.quantity(measures[name]["value"], "share")
-            for name in (
-                "hit_rate_of_all_visits",
-                "precision_at_capacity",
-                "precision_on_list",
-                "recall",
-            )
-        )
         table.add_row(
             date["date"],
             f"{date['listed']:,}",
             f"{visits['conclusive']:,}",
             f"{visits['theft']:,}",
-            *shares,
-            figures.number(measures["auc"]["value"]),
+            *(share_words(measures[name]["value"]) for name in _SHARES.values()),
+            value_words(measures["auc"]["value"], "score"),
         )
     return table
 

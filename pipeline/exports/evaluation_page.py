@@ -10,16 +10,16 @@ from pipeline.exports import figures
 from pipeline.exports.atomic_file import replacing
 from pipeline.exports.evaluation.backtest import lead_section, time_section, visit_section
 from pipeline.exports.evaluation.block import Pairs, Report, Section
+from pipeline.exports.evaluation.cases import case_section
 from pipeline.exports.evaluation.curves import curve_section
-from pipeline.exports.evaluation.estimates import (
+from pipeline.exports.evaluation.estimates import estimate_section, means_section
+from pipeline.exports.evaluation.found import confounder_section, found_section
+from pipeline.exports.evaluation.headline import comparison_section, tiles
+from pipeline.exports.evaluation.trust import (
     calibration_section,
     delay_section,
-    estimate_section,
-    means_section,
     stability_section,
 )
-from pipeline.exports.evaluation.found import case_section, confounder_section, found_section
-from pipeline.exports.evaluation.headline import comparison_section, tiles
 from pipeline.exports.evaluation.words import BACKTEST_METRICS, METRICS, sentence
 from pipeline.exports.page import write_page
 from pipeline.settings import Settings

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup
 
-from pipeline.exports import figures, wording
+from pipeline.exports import wording
 from pipeline.exports.charts.curve import Floats
 from pipeline.exports.charts.line_chart import SHARES, Line, line_chart
 from pipeline.exports.charts.plot import Frame
 from pipeline.exports.charts.scale import day_scale
+from pipeline.exports.evaluation.bar_rows import class_bars, of, svg
 from pipeline.exports.evaluation.block import (
     Bars,
     Block,
@@ -23,9 +24,7 @@ from pipeline.exports.evaluation.block import (
     Row,
     Section,
 )
-from pipeline.exports.evaluation.estimates import class_bars
-from pipeline.exports.evaluation.found import of, svg
-from pipeline.exports.evaluation.words import value_words
+from pipeline.exports.evaluation.words import share_words, value_words
 from pipeline.exports.picture import Picture, Sheet
 
 LEAD_CLASSES = (
@@ -102,7 +101,7 @@ def _picture(
     legend = tuple((f"line {line.style}", line.name) for line in lines)
     heads = ("List of", *(line.name for line in lines))
     rows = tuple(
-        (str(day), *(figures.quantity(line.y[place], "share") for line in lines))
+        (str(day), *(share_words(line.y[place]) for line in lines))
         for place, day in enumerate(days)
     )
     return Picture(title, words, svg_text, Sheet(title, heads, rows), legend)
@@ -124,7 +123,7 @@ def _date_sheet(dates: Sequence[Row]) -> Sheet:
             f"{one['listed']:,}",
             f"{one['visits']['conclusive']:,}",
             f"{one['visits']['theft']:,}",
-            *(value_words(one["measures"][name]["value"], "share") for name in shares),
+            *(share_words(one["measures"][name]["value"]) for name in shares),
             value_words(one["measures"]["auc"]["value"], "score"),
         )
         for one in dates
@@ -167,11 +166,8 @@ def lead_section(report: Report) -> Section | None:
         return None
     blocks: list[Block] = [_by_means(report)]
     if lead["days"]:
-        bounds = np.array([bound for bound, _ in LEAD_CLASSES])
-        place = np.searchsorted(bounds, lead["days"], side="left")
-        counts = np.bincount(place, minlength=len(LEAD_CLASSES)).tolist()
-        names = [words for _, words in LEAD_CLASSES]
-        blocks.append(class_bars("From first listing to visit", names, counts, "Thefts"))
+        head = "From first listing to visit"
+        blocks.append(class_bars(head, lead["days"], LEAD_CLASSES, "Thefts"))
     return Section(
         "lead",
         "How early were the thefts listed?",

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from pipeline.exports import figures
 from pipeline.exports.charts.curve import Floats, thinned
 from pipeline.exports.charts.line_chart import SHARES, Line, line_chart
 from pipeline.exports.charts.plot import Frame
 from pipeline.exports.charts.scale import Scale, value_scale
 from pipeline.exports.evaluation.block import Pictures, Report, Row, Section
+from pipeline.exports.evaluation.words import share_words
 from pipeline.exports.picture import Picture, Sheet
 
 BUCKETS = 200
@@ -173,8 +173,7 @@ def _share_sheet(title: str, head: str, lines: Sequence[Line], *, first: bool) -
     """Values at chosen shares: the first point from there on, or the last one up to there."""
     shown = [share for share in _SHARES_SHOWN if share or not first]
     rows = tuple(
-        (figures.quantity(share, "share"), *(_value(line, share, first) for line in lines))
-        for share in shown
+        (share_words(share), *(_value(line, share, first) for line in lines)) for share in shown
     )
     return Sheet(title, (head, *(line.name for line in lines)), rows)
 
@@ -190,7 +189,7 @@ def _length_sheet(lines: Sequence[Line], limit: float) -> Sheet:
 
 
 def _value(line: Line, place: float, first: bool) -> str:
-    return figures.quantity(_at(line.x, line.y, place, first), "share")
+    return share_words(_at(line.x, line.y, place, first))
 
 
 def _at(x: Floats, y: Floats, place: float, first: bool) -> float | None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
-
 from pipeline.exports import figures, wording
-from pipeline.exports.charts.mark import bars
-from pipeline.exports.evaluation.block import Bars, Listing, Report, Row, Rows, Section
-from pipeline.exports.picture import Sheet
+from pipeline.exports.evaluation.bar_rows import kind_title, of, svg
+from pipeline.exports.evaluation.block import Bars, Report, Row, Rows, Section
 
 _LEGEND = (("fill-0", "on the list"), ("fill-1", "among the first, as many as there are thieves"))
 _BY = {"strength": "strength of the theft", "kwh_per_day": "energy taken, kWh a day"}
@@ -47,7 +44,7 @@ def _found(head: str, rows: Iterable[Row]) -> Bars:
         heads=(head, "Share found", "On the list", "Among the first"),
         rows=tuple(
             (
-                _kind(row["name"]),
+                kind_title(row["name"]),
                 svg((row["recall_on_list"], row["recall_in_top_k"])),
                 (
                     of(row["on_list"], row["thieves"], row["recall_on_list"]),
@@ -65,14 +62,15 @@ def confounder_section(report: Report) -> Section | None:
     rows = report.get("confounders", ())
     if not rows:
         return None
-    ordered = sorted(rows, key=lambda row: (-row["on_list"], -row["share_on_list"], row["name"]))
+    seen = [row for row in rows if row["on_list"] or row["in_top_k"]]
+    ordered = sorted(seen, key=lambda row: (-row["on_list"], -row["share_on_list"], row["name"]))
     table = Bars(
         caption="Innocent oddities on the list",
-        words="",
+        words=_left_alone([row for row in rows if not row["on_list"] and not row["in_top_k"]]),
         heads=("Innocent oddity", "Share listed", "On the list", "Among the first"),
         rows=tuple(
             (
-                _kind(row["name"]),
+                kind_title(row["name"]),
                 svg((row["share_on_list"], row["share_in_top_k"])),
                 (
                     of(row["on_list"], row["accounts"], row["share_on_list"]),
@@ -92,72 +90,9 @@ def confounder_section(report: Report) -> Section | None:
     )
 
 
-def case_section(report: Report) -> Section | None:
-    """Return the missed thieves and the wrongly listed; None where there are neither."""
-    cases = report.get("cases", {})
-    missed, wrong = cases.get("missed", ()), cases.get("wrongly_listed", ())
-    if not missed and not wrong:
-        return None
-    return Section(
-        "cases",
-        "Cases worth a look",
-        "Where the next improvement hides: the largest thefts that are not on the list, and the"
-        " innocents that stand highest on it.",
-        tuple(
-            Listing(sheet)
-            for sheet in (
-                _missed(missed, cases.get("missed_count", 0)),
-                _wrong(wrong, cases.get("wrongly_listed_count", 0)),
-            )
-            if sheet.rows
-        ),
-    )
-
-
-def _missed(rows: Rows, count: int) -> Sheet:
-    heads = ("Account", "Kind", "Since", "kWh a day", "Score", "Rank")
-    lines = tuple(
-        (
-            str(row["account_id"]),
-            _kind(row["kind"]),
-            str(row["onset"] or figures.UNKNOWN),
-            figures.number(row["kwh_per_day"]),
-            figures.score(row["score"]),
-            figures.number(row["rank"]),
-        )
-        for row in rows
-    )
-    return Sheet(f"Thieves who are not on the list, {_shown(rows, count)}", heads, lines)
-
-
-def _wrong(rows: Rows, count: int) -> Sheet:
-    heads = ("Account", "In truth", "Suspected", "Score", "Rank")
-    lines = tuple(
-        (
-            str(row["account_id"]),
-            _kind(row["kind"] or row["label"]),
-            wording.means_title(row["means"]),
-            figures.score(row["score"]),
-            figures.number(row["rank"]),
-        )
-        for row in rows
-    )
-    return Sheet(f"Innocents who are on the list, {_shown(rows, count)}", heads, lines)
-
-
-def _shown(rows: Rows, count: int) -> str:
-    return f"{count:,}" if len(rows) == count else f"the first {len(rows):,} of {count:,}"
-
-
-def _kind(code: str | None) -> str:
-    return wording.titled(wording.plain(code)) or "Unknown"
-
-
-def of(part: int, whole: int, share: float | None) -> str:
-    """Return a count of a count with its share, e.g. "3 of 12 (25 %)"."""
-    return f"{part:,} of {whole:,} ({figures.quantity(share, 'share')})"
-
-
-def svg(shares: tuple[float | None, ...]) -> Markup:
-    """Return bars of `shares` for a row of a table."""
-    return Markup(bars(shares))  # noqa: S704 - our own SVG, numbers alone
+def _left_alone(rows: Rows) -> str:
+    """Name the oddities of which no account is listed, with how many there were."""
+    if not rows:
+        return ""
+    named = ", ".join(f"{wording.plain(row['name'])} ({row['accounts']:,})" for row in rows)
+    return f"None listed of: {named}."

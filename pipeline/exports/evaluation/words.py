@@ -77,10 +77,8 @@ BACKTEST_METRICS: dict[str, Metric] = {
 
 
 def value_words(value: float | None, unit: str) -> str:
-    """Return a figure in words, e.g. "42 %", "0.934", "9.7 times"."""
-    if unit == "score":
-        return figures.number(value, 3)
-    return figures.quantity(value, unit)
+    """Return a figure in words, e.g. "42 %", "0.934", "9.7 times", "1 day"."""
+    return f"{digits(value, unit)}{_unit_words(value, unit)}"
 
 
 def span_words(figure: Figure, unit: str) -> str:
@@ -88,10 +86,31 @@ def span_words(figure: Figure, unit: str) -> str:
     low, high = figure["low"], figure["high"]
     if low is None or high is None:
         return ""
+    return f"{digits(low, unit)} to {value_words(high, unit)}"
+
+
+def share_words(share: float | None) -> str:
+    """Return a share as a percentage that claims no more digits than a few cases can tell."""
+    return value_words(share, "share")
+
+
+def digits(value: float | None, unit: str) -> str:
+    """Return a figure without its unit, with as many digits as its unit deserves."""
+    if value is None or not figures.is_known(value):
+        return figures.UNKNOWN
     if unit == "score":
-        return f"{figures.number(low, 3)} to {figures.number(high, 3)}"
-    factor = 100 if unit == "share" else 1
-    return f"{figures.number(factor * low)} to {figures.quantity(high, unit)}"
+        return figures.number(value, 3)
+    if unit == "share":
+        percent = 100 * value
+        return figures.number(percent, 1 if 0 < percent < 9.95 or 99 < percent < 100 else 0)
+    return figures.number(value, None if unit == "count" or value >= 100 else 1).removesuffix(".0")
+
+
+def _unit_words(value: float | None, unit: str) -> str:
+    if not figures.is_known(value):
+        return ""
+    words = {"share": " %", "times": " times", "days": " day" if value == 1 else " days"}
+    return words.get(unit, "")
 
 
 def sentence(words: str) -> str:
