@@ -24,8 +24,10 @@ class SharedNeutral(Oddity):
             & (roster.grid_phase == roster.grid_phase[self.row])
         )
         near[self.row] = False
-        self.neighbour = int(self.rng.choice(np.flatnonzero(near))) if near.any() else self.row
-        self.part = float(self.rng.uniform(0.4, 1))
+        at_least = 0.5 * np.max(roster.mean_kw, where=near, initial=0.0)
+        heavy = np.flatnonzero(near & (roster.mean_kw >= at_least))
+        self.neighbour = int(self.rng.choice(heavy)) if len(heavy) else self.row
+        self.part = float(self.rng.uniform(0.5, 1))
 
     def meddle(self, readout: Readout) -> None:
         """Add a part of the neighbour's current, and report the difference now and then."""

@@ -6,12 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.contract.vocabulary import EventCode, WorkOrder
+from pipeline.contract.vocabulary import WorkOrder
 from simulator.happening import Happening
 from simulator.journal import Event, Inspection
 from simulator.mixture import ODDITIES
@@ -21,7 +22,6 @@ from simulator.timeline import Timeline
 
 ACCOUNTS, DAYS, SEED = 500, 20, 4
 ALONE = tuple(one.name for one in ODDITIES if one.befalls in {"customer", "owner"})
-TOGETHER = tuple(one.name for one in ODDITIES if one.name not in ALONE)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -139,7 +139,6 @@ class Case:
 
 
 Find = Callable[[str], Case]
-COVERS = {EventCode.TERMINAL_COVER_OPEN, EventCode.METER_COVER_OPEN}
 
 
 @pytest.fixture(scope="session")
@@ -163,7 +162,8 @@ def find(plain: World, alone: World) -> Find:
 @pytest.fixture(scope="session")
 def befall(plain: World) -> Find:
     """Return the function that lets one oddity of a district or a batch happen."""
-    return lambda kind: _case(kind, World((_name(kind),)), plain)
+    world = cache(lambda kind: World((_name(kind),)))
+    return lambda kind: _case(kind, world(kind), plain)
 
 
 def _name(kind: str) -> str:
