@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from flows.command_line.answer import print_json
 from flows.command_line.guard import guarded
 from flows.command_line.options import (
     DEFAULT_LAKE,
@@ -18,7 +16,12 @@ from flows.command_line.options import (
     SettingsOption,
     parse_date,
 )
-from flows.command_line.report_file import ReportOption, check_suffix, write_report
+from flows.command_line.report_file import (
+    ReportOption,
+    check_suffix,
+    print_report,
+    write_report,
+)
 from flows.progress import reported
 
 
@@ -68,17 +71,6 @@ def backtest(
         report = run_backtest(opened, chosen, plan, progress)
     if out is not None:
         write_report(report, out, chosen)
-    _answer(report, out, as_json)
-
-
-def _answer(report: dict[str, Any], out: Path | None, as_json: bool) -> None:
-    if as_json:
-        print_json(report)
-        return
-    from flows.command_line.answer import console_of_answers
     from flows.command_line.backtest_view import print_backtest
 
-    console = console_of_answers()
-    print_backtest(report, console)
-    if out is not None:
-        print(f"{out}: written")
+    print_report(report, print_backtest, out, as_json=as_json)

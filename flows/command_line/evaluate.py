@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from flows.command_line.answer import print_json
 from flows.command_line.guard import guarded
 from flows.command_line.options import (
     DEFAULT_LAKE,
@@ -19,7 +18,12 @@ from flows.command_line.options import (
     SettingsOption,
     parse_date,
 )
-from flows.command_line.report_file import ReportOption, check_suffix, write_report
+from flows.command_line.report_file import (
+    ReportOption,
+    check_suffix,
+    print_report,
+    write_report,
+)
 from flows.progress import reported
 
 
@@ -76,12 +80,6 @@ def evaluate(
         answer = evaluate_day(opened, chosen, date, options, progress)
     if out is not None:
         write_report(answer, out, chosen)
-    if as_json:
-        print_json(answer)
-        return
-    from flows.command_line.answer import console_of_answers
     from flows.command_line.evaluation_view import print_evaluation
 
-    print_evaluation(answer, console_of_answers())
-    if out is not None:
-        print(f"{out}: written")
+    print_report(answer, print_evaluation, out, as_json=as_json)

@@ -74,19 +74,9 @@ def _print_lengths(rows: Sequence[Row], console: Console) -> None:
 
 
 def _print_found(title: str, rows: Sequence[Row], console: Console) -> None:
-    lines = [
-        [
-            wording.plain(row["name"]),
-            f"{row['thieves']:,}",
-            f"{row['on_list']:,}",
-            share(row["recall_on_list"]),
-            f"{row['in_top_k']:,}",
-            share(row["recall_in_top_k"]),
-        ]
-        for row in rows
-    ]
     heads = ["Theft", "Thieves", "On the list", "Recall", "In top k", "Recall"]
-    print_table(console, title, heads, lines)
+    keys = ("thieves", "on_list", "recall_on_list", "in_top_k", "recall_in_top_k")
+    print_table(console, title, heads, [_counted(row, keys) for row in rows])
 
 
 def _with_limits(row: Row) -> Row:
@@ -95,18 +85,16 @@ def _with_limits(row: Row) -> Row:
 
 
 def _print_confounders(rows: Sequence[Row], console: Console) -> None:
-    lines = [
-        [
-            wording.plain(row["name"]),
-            f"{row['accounts']:,}",
-            f"{row['on_list']:,}",
-            share(row["share_on_list"]),
-            f"{row['in_top_k']:,}",
-        ]
-        for row in rows
-    ]
-    heads = ["Innocent oddity", "Accounts", "On the list", "Share", "In top k"]
-    print_table(console, "Innocent oddities listed", heads, lines)
+    heads = ["Innocent oddity", "Accounts", "On the list", "Share", "In top k", "Share"]
+    keys = ("accounts", "on_list", "share_on_list", "in_top_k", "share_in_top_k")
+    print_table(console, "Innocent oddities listed", heads, [_counted(row, keys) for row in rows])
+
+
+def _counted(row: Row, keys: Sequence[str]) -> list[str]:
+    """Return the name of a row with its figures: counts are whole, anything else is a share."""
+    values = (row[key] for key in keys)
+    cells = [f"{value:,}" if isinstance(value, int) else share(value) for value in values]
+    return [wording.plain(row["name"]), *cells]
 
 
 def _print_confusion(rows: Sequence[Row], console: Console) -> None:

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.command_line.answer import print_json
 from flows.command_line.guard import guarded
 from flows.command_line.options import (
     DEFAULT_LAKE,
@@ -18,6 +17,7 @@ from flows.command_line.options import (
     RequiredDateOption,
     SettingsOption,
 )
+from flows.command_line.report_file import print_report
 from flows.progress import reported
 
 SUFFIXES = (".json", ".csv")
@@ -59,15 +59,9 @@ def inject(
         from flows.steps.injection_file import write_injection
 
         write_injection(report, out)
-    if as_json:
-        print_json(report)
-        return
-    from flows.command_line.answer import console_of_answers
     from flows.command_line.injection_view import print_injection
 
-    print_injection(report, console_of_answers())
-    if out is not None:
-        print(f"{out}: written")
+    print_report(report, print_injection, out, as_json=as_json)
 
 
 def _report(

@@ -1,15 +1,19 @@
-"""A report as a file: a page with curves, or JSON, by the suffix of the file."""
+"""A report on a terminal, as JSON, and as a file: a page with curves, or JSON, by its suffix."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.command_line.answer import console_of_answers, print_json
+
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pipeline.settings import Settings
 
 SUFFIXES = (".html", ".json")
@@ -37,3 +41,19 @@ def write_report(report: Mapping[str, Any], out: Path, settings: Settings) -> No
     with replacing(out) as draft:
         text = json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False)
         draft.write_text(f"{text}\n", encoding="utf-8")
+
+
+def print_report(
+    report: Mapping[str, Any],
+    view: Callable[[Mapping[str, Any], Console], None],
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print `report` by `view` or as JSON; for people with the file it was written to."""
+    if as_json:
+        print_json(report)
+        return
+    view(report, console_of_answers())
+    if out is not None:
+        print(f"{out}: written")
