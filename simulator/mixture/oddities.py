@@ -16,6 +16,7 @@ from simulator.oddities import (
     neutral,
     outages,
     own_generation,
+    phases,
     records,
     seasons,
     sister_meter,
@@ -54,7 +55,7 @@ ODDITIES: tuple[Entry, ...] = (
     Entry("seasonal_closing", lower_use.SeasonalClosing, whom.shops, 3, 200),
     Entry("efficiency", lower_use.Efficiency, whom.shops, 5, 100),
     Entry("suspension", lower_use.Suspension, whom.large, 1.5, 100),
-    Entry("single_phase_load", work_rhythm.SinglePhaseLoad, whom.four_wire, 5, 70),
+    Entry("single_phase_load", phases.SinglePhaseLoad, whom.four_wire, 5, 70),
     Entry("meter_fault", field_work.MeterFault, whom.low_voltage, 4, 40),
     Entry("meter_exchange", field_work.MeterExchange, whom.low_voltage, 8, 60),
     Entry("ratio_change", field_work.RatioChange, whom.four_wire_ct, 2, 150),
@@ -111,6 +112,12 @@ ODDITIES: tuple[Entry, ...] = (
     Entry("weak_radio", communication.WeakRadio, whom.low_voltage, 5, CITY),
     Entry("stale_values", communication.StaleValues, whom.low_voltage, 3, CITY),
     Entry("stray_magnetic_field", communication.StrayField, whom.low_voltage, 4, CITY),
+    Entry("single_phase_load_gone", phases.PhaseLoadGone, whom.four_wire, 4, CITY),
+    Entry("circuits_moved", phases.CircuitsMoved, whom.four_wire, 3, CITY),
+    Entry("blown_pt_fuse", instruments.BlownVoltageFuse, whom.two_element, 1, CITY),
+    Entry("terminal_on_part", instruments.PartialTerminal, whom.with_terminal, 2, CITY),
+    Entry("dead_terminal", communication.DeadTerminal, whom.with_terminal, 3, CITY),
+    Entry("two_meter_faults", meter_faults.TwoFaults, whom.shops, 1, CITY, befalls="owner"),
     Entry("storm", storms.Storm, whom.low_voltage, 0.5, CITY, befalls="district"),
     Entry("tap_change", voltage.TapChange, whom.low_voltage, 1, CITY, befalls="district"),
     Entry("blown_fuse", voltage.BlownFuse, whom.low_voltage, 1, CITY, befalls="district"),
@@ -129,6 +136,6 @@ ODDITIES: tuple[Entry, ...] = (
         befalls="district",
     ),
     Entry(
-        "tariff_reprogramming", fitters.TariffReprogramming, whom.homes, 1, CITY, befalls="batch"
+        "tariff_reprogramming", fitters.TariffReprogramming, whom.homes, 0.5, CITY, befalls="batch"
     ),
 )

@@ -86,6 +86,18 @@ class RadioNeighbour(Oddity):
                 )
 
 
+class DeadTerminal(Oddity):
+    """A terminal's mobile contract has ended: nothing to compare the meter with any more."""
+
+    kind = "dead_terminal"
+
+    def meddle(self, readout: Readout) -> None:
+        """Lose every reading of the terminal."""
+        place = int(readout.terminal_row[self.row])
+        if self.is_on(readout.day) and place >= 0:
+            readout.terminal_lost[place] = True
+
+
 class StrayField(Oddity):
     """A loudspeaker or a motor by the meter sets off its magnetic sensor; it counts on."""
 

@@ -85,6 +85,33 @@ class CorrodedVoltageLink(_Repaired):
             self.report_phase(readout, slots, EventCode.VOLTAGE_LOST)
 
 
+class BlownVoltageFuse(_Repaired):
+    """A fuse of a 10 kV voltage transformer blows: one of two elements has half its voltage."""
+
+    kind = "blown_pt_fuse"
+    finding = "fuse of the voltage transformer blown, exchanged"
+
+    def plan(self) -> None:
+        """Choose element a or c."""
+        super().plan()
+        self.phase = int(self.rng.choice([0, 2]))
+
+    def meddle(self, readout: Readout) -> None:
+        """Halve the element's voltage for meter and terminal until ten o'clock of the last day."""
+        if not self.is_on(readout.day):
+            return
+        day, (first, last) = readout.day, self.spans[self.row]
+        slots = np.ones(day.slots, dtype=bool)
+        if day.index == last < self.final:
+            slots &= day.hours < 10
+        left = np.where(slots, np.float32(0.5), np.float32(1))
+        readout.meter.scale_voltage(self.row, left, (self.phase,))
+        if (place := int(readout.terminal_row[self.row])) >= 0:
+            readout.terminal.scale_voltage(place, left, (self.phase,))
+        if day.index == first:
+            self.report_phase(readout, slots, EventCode.VOLTAGE_LOST)
+
+
 class TerminalFault(Oddity):
     """The terminal measures wrongly; the meter is right."""
 
@@ -104,3 +131,19 @@ class TerminalFault(Oddity):
             terminal = str(self.stage.roster.terminal_id[self.row])
             start = readout.day.start_us(readout.day.slot_at(self.rng.uniform(8, 20)))
             readout.journal.event(terminal, start, EventCode.METER_TERMINAL_MISMATCH)
+
+
+class PartialTerminal(Oddity):
+    """The terminal measures one of several circuits behind the meter, and always has."""
+
+    kind = "terminal_on_part"
+
+    def plan(self) -> None:
+        """Draw the part."""
+        self.start_at_once()
+        self.part = float(self.rng.uniform(0.4, 0.85))
+
+    def meddle(self, readout: Readout) -> None:
+        """Show the terminal a part of the current."""
+        if (place := int(readout.terminal_row[self.row])) >= 0:
+            readout.terminal.scale_current(place, self.part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pipeline.contract.vocabulary import EventCode, WorkOrder
@@ -104,3 +106,23 @@ class SlowMeter(Oddity):
         left = 1 - self.end_loss * readout.day.index / max(1, self.final)
         readout.meter.scale_current(self.row, left)
         readout.meter.neutral_a[self.row] *= np.float32(left)
+
+
+class TwoFaults(Oddity):
+    """Two meters of one customer die by chance, and both stay dead until exchanged."""
+
+    kind = "two_meter_faults"
+
+    def plan(self) -> None:
+        """Plan a dead board at each address, some days apart."""
+        later = min(self.final - 1, self.stage.onset + int(self.rng.integers(4, 12)))
+        self.faults = [
+            DeadBoard(replace(self.stage, rows=(row,), onset=onset))
+            for row, onset in zip(self.stage.rows, (self.stage.onset, later), strict=True)
+        ]
+        self.spans = {row: span for one in self.faults for row, span in one.spans.items()}
+
+    def meddle(self, readout: Readout) -> None:
+        """Let both be dead in their time."""
+        for fault in self.faults:
+            fault.meddle(readout)

@@ -102,23 +102,3 @@ class WeekendHome(Oddity):
         """Leave it empty on workdays, and on some weekends too."""
         if demand.day.kind == WORKDAY or self.rng.random() < 0.2:
             demand.load.scale(self.row, self.left)
-
-
-class SinglePhaseLoad(Oddity):
-    """A lawful new machine on one phase: currents shift, and consumption rises."""
-
-    kind = "new_single_phase_load"
-
-    def plan(self) -> None:
-        """Choose phase, size and working hours."""
-        self.phase = np.eye(3)[int(self.rng.integers(0, 3))]
-        self.kw = float(self.mean_kw * self.rng.uniform(0.8, 1.5))
-        self.start = float(self.rng.uniform(6, 10))
-
-    def use(self, demand: Demand) -> None:
-        """Add the machine in its hours."""
-        if not self.is_on(demand.day):
-            return
-        hours = demand.day.between(self.start, self.start + 12)
-        noise = np.exp(0.06 * self.rng.standard_normal(demand.day.slots))
-        demand.load.add(self.row, self.phase, self.kw * hours * noise, tan_phi=0.35)

@@ -96,6 +96,8 @@ def test_oddities_lose_next_to_nothing(real: Run) -> None:
     excepted = {
         "meter_fault",
         "dead_board",
+        "two_meter_faults",
+        "blown_pt_fuse",
         "single_white_screen",
         "faulty_batch",
         "slow_drift",

@@ -56,3 +56,12 @@ def test_dead_modem_is_silent_and_counts_on(find: Find) -> None:
     on_time, late = case.odd.arrivals(case.row)
     assert not (on_time | late)[case.span].any()
     np.testing.assert_array_equal(*(w.registers(case.row) for w in (case.odd, case.plain)))
+
+
+def test_dead_terminal_is_silent_and_its_meter_is_not(find: Find) -> None:
+    case = find("dead_terminal")
+    place = int(np.searchsorted(case.odd.simulation.meters.terminal_places, case.row))
+    arrived = np.stack([day.terminal_on_time[place] for day in case.odd.days])
+    assert arrived[: case.span.start].mean() > 0.9
+    assert not arrived[case.span].any()
+    assert case.odd.arrivals(case.row)[0][case.span].mean() > 0.9

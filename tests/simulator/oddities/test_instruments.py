@@ -59,3 +59,26 @@ def test_faulty_terminal_shows_more_than_the_meter_which_is_right(find: Find) ->
         one.code for one in case.odd.simulation.journal.events if one.device_id == str(terminal)
     ]
     assert codes.count(EventCode.METER_TERMINAL_MISMATCH) >= 3
+
+
+def test_blown_fuse_halves_the_voltage_of_one_element_until_mended(find: Find) -> None:
+    case = find("blown_pt_fuse")
+    first, last = case.one.spans[case.row]
+    for phase, name in ((0, "a"), (2, "c")):
+        now, usual = case.curves(f"u_{name}")
+        expected = np.where(phase == case.one.phase, 0.5, 1)
+        np.testing.assert_allclose(now[first:last] / usual[first:last], expected, atol=0.01)
+        np.testing.assert_allclose(now[last + 1 :] / usual[last + 1 :], 1, atol=0.01)
+    assert case.codes() == {EventCode.VOLTAGE_LOST: 1}
+    assert case.orders == [(WorkOrder.SITE_VISIT, last, last)] * (last < 19)
+
+
+def test_terminal_of_one_circuit_shows_a_part_from_the_first_day(find: Find) -> None:
+    case = find("terminal_on_part")
+    place = int(np.searchsorted(case.odd.simulation.meters.terminal_places, case.row))
+    now, usual = (
+        np.stack([day.terminals.curves["i_a"][place] for day in world.days])
+        for world in (case.odd, case.plain)
+    )
+    used = usual > 0.2
+    np.testing.assert_allclose(now[used] / usual[used], case.one.part, rtol=0.03)

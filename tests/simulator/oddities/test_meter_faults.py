@@ -67,3 +67,16 @@ def test_slow_meter_loses_a_little_more_each_day(find: Find) -> None:
     share = simulation.lost_kwh[case.row] / simulation.true_kwh[case.row]
     np.testing.assert_allclose(share, case.one.end_loss * np.arange(20) / 19, atol=1e-3)
     assert case.codes() == {}
+
+
+def test_two_meters_of_one_customer_die_one_after_the_other(find: Find) -> None:
+    case = find("two_meter_faults")
+    one, other = case.one.spans
+    owner = case.odd.simulation.casting.customer_id
+    assert owner[one] == owner[other]
+    assert case.one.spans[one][0] < case.one.spans[other][0]
+    for row, (first, last) in case.one.spans.items():
+        on_time, late = case.odd.arrivals(row)
+        assert not (on_time | late)[first + 1 : last].any()
+        assert case.codes(row)["display_blank"] == 1
+        assert case.codes(row)["processor_reset"] == 0

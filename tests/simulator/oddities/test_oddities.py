@@ -20,6 +20,8 @@ ALONE = [one.build.kind for one in ODDITIES if one.befalls in {"customer", "owne
 FAULTS = {
     "meter_fault",
     "dead_board",
+    "two_meter_faults",
+    "blown_pt_fuse",
     "single_white_screen",
     "slow_drift",
     "ct_saturation",

@@ -53,16 +53,3 @@ def test_weekend_home_is_used_at_weekends(find: Find) -> None:
     case = find("weekend_home")
     kwh = case.kw()[0].sum(axis=1)
     assert np.median(kwh[~WORKDAY]) > 4 * np.median(kwh[WORKDAY])
-
-
-def test_new_machine_loads_one_phase_in_its_hours(find: Find) -> None:
-    case = find("new_single_phase_load")
-    phase = "abc"[int(np.argmax(case.one.phase))]
-    others = [f"i_{name}" for name in "abc" if name != phase]
-    after = slice(case.span.start, None)
-    assert (case.left()[after] > 1.15).all()
-    now, usual = case.curves(f"i_{phase}")
-    assert now[after].mean() > 1.3 * usual[after].mean()
-    for other in others:
-        now, usual = case.curves(other)
-        np.testing.assert_allclose(now[after].mean(), usual[after].mean(), rtol=0.05)
