@@ -14,8 +14,8 @@ from pipeline.exports.evaluation.words import share_words
 
 
 def kind_title(code: str | None) -> str:
-    """Return the name of a kind as a title."""
-    return wording.titled(wording.plain(code)) or "Unknown"
+    """Return the name of a kind of theft or of an innocent oddity."""
+    return wording.MEANS_TITLES.get(code or "") or wording.titled(wording.plain(code)) or "Unknown"
 
 
 def of(part: int, whole: int, share: float | None) -> str:

@@ -41,10 +41,11 @@ class Bars:
 
 @dataclass(frozen=True)
 class Pictures:
-    """Charts side by side."""
+    """Charts side by side; `legend` is what they have in common."""
 
     kind: ClassVar[str] = "pictures"
     pictures: tuple[Picture, ...]
+    legend: Pairs = ()
 
 
 @dataclass(frozen=True)

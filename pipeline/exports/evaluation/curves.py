@@ -12,7 +12,7 @@ from pipeline.exports.charts.curve import Floats, thinned
 from pipeline.exports.charts.line_chart import SHARES, Line, line_chart
 from pipeline.exports.charts.plot import Frame
 from pipeline.exports.charts.scale import Scale, value_scale
-from pipeline.exports.evaluation.block import Pictures, Report, Row, Section
+from pipeline.exports.evaluation.block import Pairs, Pictures, Report, Row, Section
 from pipeline.exports.evaluation.words import share_words
 from pipeline.exports.picture import Picture, Sheet
 
@@ -21,7 +21,7 @@ HEIGHT = 250
 OURS = "wattsleuth"
 _SHARES_SHOWN = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 _LENGTHS_SHOWN = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-_BY_LOT = "by lot"
+_BY_CHANCE = "by chance"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def curve_section(report: Report, subject: str) -> Section | None:
         "curves",
         "Over all lengths of the list",
         f"One number hides where on the list the hits are; the curves show it, {subject}.",
-        (Pictures(pictures),),
+        (Pictures(pictures, _legend(rows)),),
     )
 
 
@@ -66,9 +66,14 @@ def _rows(report: Report) -> list[tuple[str, str, Row]]:
     ]
 
 
+def _legend(rows: Sequence[tuple[str, str, Row]]) -> Pairs:
+    named = tuple((f"line {style}", label) for label, style, _ in rows)
+    return (*named, ("line lot", _BY_CHANCE))
+
+
 def _roc(rows: Sequence[tuple[str, str, Row]]) -> Picture | None:
     lines = _lines(rows, "roc", "false_positive_share", "recall")
-    lot = Line(_BY_LOT, "lot", np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+    lot = Line(_BY_CHANCE, "lot", np.array([0.0, 1.0]), np.array([0.0, 1.0]))
     return _picture(
         _Plot("roc", "ROC curve", "share of thieves found", SHARES),
         lines,
@@ -82,7 +87,7 @@ def _roc(rows: Sequence[tuple[str, str, Row]]) -> Picture | None:
 def _trade(rows: Sequence[tuple[str, str, Row]], report: Report) -> Picture | None:
     lines = _lines(rows, "precision_recall", "recall", "precision")
     share = _base_share(report)
-    lot = Line(_BY_LOT, "lot", np.array([0.0, 1.0]), np.array([share, share]))
+    lot = Line(_BY_CHANCE, "lot", np.array([0.0, 1.0]), np.array([share, share]))
     return _picture(
         _Plot("precision-recall", "Precision over recall", "thieves among those flagged", SHARES),
         lines,
@@ -103,7 +108,7 @@ def _by_length(rows: Sequence[tuple[str, str, Row]], report: Report) -> Picture 
     across = _length_scale(limit)
     shown = [_until(line, across.high) for line in lines]
     share = _base_share(report)
-    lot = Line(_BY_LOT, "lot", np.array([across.low, across.high]), np.array([share, share]))
+    lot = Line(_BY_CHANCE, "lot", np.array([across.low, across.high]), np.array([share, share]))
     places = [(capacity, f"capacity {capacity:,}")]
     places += [(listed, f"list {listed:,}")] if listed and listed != capacity else []
     rules = [(float(place), words) for place, words in places if place <= across.high]
@@ -125,8 +130,7 @@ def _picture(
         return None
     frame = Frame(plot.key, plot.title, _description(sheet, words), plot.unit, HEIGHT)
     drawn = line_chart(frame, [*lines, lot], plot.across, SHARES, plot.rules)
-    legend = tuple((f"line {line.style}", line.name) for line in [*lines, lot])
-    return Picture(plot.title, words, Markup(drawn), sheet, legend)  # noqa: S704 - our own SVG
+    return Picture(plot.title, words, Markup(drawn), sheet)  # noqa: S704 - our own SVG
 
 
 def _description(sheet: Sheet, words: str) -> str:

@@ -39,7 +39,7 @@ def _bin_name(row: Row) -> str:
 def _found(head: str, rows: Iterable[Row]) -> Bars:
     ordered = sorted(rows, key=lambda row: -(row["recall_on_list"] or 0.0))
     return Bars(
-        caption=f"Thieves found, by {head.lower()}",
+        caption=f"Thieves found: {head[:1].lower()}{head[1:]}",
         words="",
         heads=(head, "Share found", "On the list", "Among the first"),
         rows=tuple(

@@ -17,7 +17,7 @@ def tiles(
 ) -> tuple[Tile, ...]:
     """Return a tile for each of `metrics` that the headline holds, in the order of `metrics`."""
     return tuple(
-        tile(headline[name], metric, report, _full([headline[name]], metric))
+        tile(headline[name], metric, report, _full([headline[name]], metric, report))
         for name, metric in metrics.items()
         if name in headline
     )
@@ -46,8 +46,10 @@ def titled(words: str, report: Report) -> str:
     return words.format(**{name: figures.number(value, 0) for name, value in lengths.items()})
 
 
-def _full(known: list[Figure], metric: Metric) -> float:
-    """Return the end of the track: 1 for shares and scores, else the largest bound."""
+def _full(known: list[Figure], metric: Metric, report: Report) -> float:
+    """Return the end of the track: 1 of shares and scores, the list of counts, else the most."""
+    if metric.unit == "count":
+        return float(max(report["list"]["length"], 1))
     if metric.unit in {"share", "score"}:
         return 1.0
     bounds = [figure[name] or 0.0 for figure in known for name in ("value", "high")]
@@ -60,7 +62,9 @@ def comparison_section(report: Report) -> Section | None:
     if len(rows) < 2:
         return None
     names = [name for name in METRICS if name in rows[0]["metrics"]]
-    full = {name: _full([row["metrics"][name] for row in rows], METRICS[name]) for name in names}
+    full = {
+        name: _full([row["metrics"][name] for row in rows], METRICS[name], report) for name in names
+    }
     lines = tuple(
         (
             str(row["label"]),

@@ -22,7 +22,9 @@ class Metric:
 
 # {k} is the number of thieves, {capacity} the visits that crews can make.
 METRICS: dict[str, Metric] = {
-    "auc": Metric("AUC", "score", "Chance that a thief scores above an innocent; 0.5 is a lot."),
+    "auc": Metric(
+        "AUC", "score", "Chance that a thief scores above an innocent; 0.5 is mere chance."
+    ),
     "pr_auc": Metric("PR-AUC", "score", "Precision, averaged over the thieves down the ranking."),
     "precision_at_k": Metric(
         "Precision, first {k}", "share", "Thieves among as many accounts as there are thieves."
@@ -37,7 +39,9 @@ METRICS: dict[str, Metric] = {
         "MAP, first {k}", "score", "Mean precision at each thief found: high if thieves come first."
     ),
     "lift_at_capacity": Metric(
-        "Lift, first {capacity}", "times", "How many times more thieves than visits drawn by lot."
+        "Lift, first {capacity}",
+        "times",
+        "How many times more thieves than visits drawn at random.",
     ),
     "innocents_listed": Metric(
         "Innocents listed", "count", "Innocents on a list as long as ours.", is_better_high=False
@@ -68,7 +72,9 @@ BACKTEST_METRICS: dict[str, Metric] = {
         "Recovered kWh named", "share", "Of the energy recovered, what a list had named before."
     ),
     "auc": Metric(
-        "AUC, visited", "score", "Chance that a theft scored above another visit; 0.5 is a lot."
+        "AUC, visited",
+        "score",
+        "Chance that a theft scored above another visit; 0.5 is mere chance.",
     ),
     "lead_days": Metric(
         "Lead", "days", "Median days from the first list that named a thief to the visit."
