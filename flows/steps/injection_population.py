@@ -56,7 +56,7 @@ def read_population(lake: Lake, settings: Settings, date: dt.date) -> Population
     if chosen.sum() < LEAST_CANDIDATES:
         raise NotEnoughDataError(
             f"{int(chosen.sum())} of {len(judged)} accounts can be attacked on {date}, at least"
-            f" {LEAST_CANDIDATES} are needed: with five weeks of readings up to then, with use,"
+            f" {LEAST_CANDIDATES} are needed: with three weeks of readings up to then, with use,"
             " without suspicion or generation of their own; choose a later --date or ingest more"
         )
     met = needs_met(window)

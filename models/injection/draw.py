@@ -14,7 +14,7 @@ from models.injection.attack import Attack
 
 ONSET_DAYS = (7, 75)
 # Days of known energy before the onset that an account must have: something to differ from.
-LEAST_DAYS_BEFORE = 28
+LEAST_DAYS_BEFORE = 14
 # What is hidden must be worth hiding.
 LEAST_KWH_A_DAY = 1.0
 # Read lately: in the last week; in the last month where readings are monthly.
@@ -125,7 +125,7 @@ def _placed(
 
 
 def _median_use(window: Window) -> Floats:
-    recent = window.kwh[:, -LEAST_DAYS_BEFORE:]
+    recent = window.kwh[:, -MONTH_DAYS:]
     known = np.isfinite(recent)
     filled = np.sort(np.where(known, recent, np.inf), axis=1)
     middle = np.maximum(known.sum(axis=1) - 1, 0) // 2

@@ -64,7 +64,9 @@ def reduced_energy(curve: Curve, lost: Floats) -> Channels:
         interval = curve.channel("interval_kwh")
         channels["interval_kwh"] = np.where(lost == 0, interval, np.maximum(interval - lost, 0.0))
     if curve.has("register_kwh"):
-        channels["register_kwh"] = _set_back(curve, lost)
+        # Intervals and registers are rounded apart: the register must not fall for that.
+        own = register_energy(curve)
+        channels["register_kwh"] = _set_back(curve, np.minimum(lost, own))
     return channels
 
 
