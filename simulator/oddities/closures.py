@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.contract.vocabulary import WorkOrder
+from simulator.oddities.lower_use import LowerUse
 from simulator.oddities.oddity import Oddity
 from simulator.scene import Demand
 
 
-class SchoolHolidays(Oddity):
+class SchoolHolidays(LowerUse):
     """A school is closed for some weeks: corridors and cellars stay lit."""
 
     kind = "school_holidays"
@@ -18,11 +19,6 @@ class SchoolHolidays(Oddity):
         """Draw length and what is left."""
         self.left = float(self.rng.uniform(0.12, 0.3))
         self.end_after(int(self.rng.integers(12, 35)))
-
-    def use(self, demand: Demand) -> None:
-        """Lower the load."""
-        if self.is_on(demand.day):
-            demand.load.scale(self.row, self.left)
 
 
 class ClosingDown(Oddity):
@@ -81,15 +77,7 @@ class UnpaidBills(Oddity):
 
     def use(self, demand: Demand) -> None:
         """Open the relay behind the meter from ten to four o'clock of the last day."""
-        day = demand.day
-        if not self.is_on(day):
-            return
-        first, last = self.spans[self.row]
-        off = np.ones(day.slots, dtype=bool)
-        if day.index == first:
-            off &= day.hours >= 10
-        if day.index == last < self.final:
-            off &= day.hours < 16
+        off = self.hours_within(demand.day, 10, 16)
         demand.load.scale(self.row, np.where(off, 0.0, 1.0))
 
 
@@ -124,15 +112,8 @@ class TransformerSwitchedOut(Oddity):
     def use(self, demand: Demand) -> None:
         """Cut the supply from the first morning on; meter and terminal say so."""
         day = demand.day
-        if not self.is_on(day):
-            return
+        demand.dark[self.row] |= self.hours_within(day, 9, 17)
         first, last = self.spans[self.row]
-        off = np.ones(day.slots, dtype=bool)
-        if day.index == first:
-            off &= day.hours >= 9
-        if day.index == last < self.final:
-            off &= day.hours < 17
-        demand.dark[self.row] |= off
         if day.index == last < self.final:  # meters tell of it when they wake
             down = self.stage.timeline.instant_us(first, 9)
             demand.journal.restart(self.meter_id, down, day.start_us(day.slot_at(17)))

@@ -40,6 +40,7 @@ class MeterFault(MeterExchange):
     """A display goes white once, at one meter only; it is exchanged, and that was that."""
 
     kind = "meter_fault"
+    undercounts = True
 
     def plan(self) -> None:
         """Enter exchange and finding."""
@@ -71,6 +72,7 @@ class RatioChange(Oddity):
     """Larger current transformers after an extension: secondary values fall at once."""
 
     kind = "ratio_change"
+    undercounts = True
 
     def plan(self) -> None:
         """Double the ratio, with a work order."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.oddities.lower_use import LowerUse
 from simulator.oddities.oddity import Oddity, spells
 from simulator.scene import Demand
 
 
-class ChildMovedOut(Oddity):
+class ChildMovedOut(LowerUse):
     """One person less in the home: a fifth to a third less is used, and it stays so."""
 
     kind = "child_moved_out"
@@ -16,11 +17,6 @@ class ChildMovedOut(Oddity):
     def plan(self) -> None:
         """Draw what is left."""
         self.left = float(self.rng.uniform(0.65, 0.8))
-
-    def use(self, demand: Demand) -> None:
-        """Scale the load down."""
-        if self.is_on(demand.day):
-            demand.load.scale(self.row, self.left)
 
 
 class GuestsLeft(Oddity):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.contract.vocabulary import EventCode, Outcome, WorkOrder
-from simulator.oddities.oddity import Oddity, spells
+from simulator.oddities.oddity import Flags, Oddity, spells
 from simulator.scene import Readout
 
 
@@ -13,6 +13,7 @@ class Saturation(Oddity):
     """A new relay burdens the current transformers: they saturate at high load."""
 
     kind = "ct_saturation"
+    undercounts = True
     linear_a = 0.8  # secondary; a little below the mean load
 
     def meddle(self, readout: Readout) -> None:
@@ -29,6 +30,7 @@ class Saturation(Oddity):
 class _Repaired(Oddity):
     """Base: a fault of one phase that fitters find and mend after a week or two."""
 
+    undercounts = True
     finding: str
 
     def plan(self) -> None:
@@ -40,15 +42,12 @@ class _Repaired(Oddity):
             self.stage.order(WorkOrder.SITE_VISIT, last, last)
             self.find(last, Outcome.FAULT, "", self.finding)
 
-    def faulty(self, readout: Readout) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def faulty(self, readout: Readout) -> Flags:
         """(T,) when the bad contact is open today; mended at ten o'clock of the last day."""
-        day = readout.day
-        is_open = spells(self.rng, day.slots, (4, 24), (2, 16))
-        if day.index == self.spans[self.row][1] < self.final:
-            is_open &= day.hours < 10
-        return np.asarray(is_open)
+        is_open = spells(self.rng, readout.day.slots, (4, 24), (2, 16))
+        return np.asarray(is_open & self.hours_within(readout.day, 0, 10))
 
-    def report_phase(self, readout: Readout, slots: np.ndarray, code: EventCode) -> None:
+    def report_phase(self, readout: Readout, slots: Flags, code: EventCode) -> None:
         """Report `code` for the phase at the first of `slots`, if any."""
         if slots.any():
             start = readout.day.start_us(int(np.argmax(slots)))
@@ -100,15 +99,12 @@ class BlownVoltageFuse(_Repaired):
         """Halve the element's voltage for meter and terminal until ten o'clock of the last day."""
         if not self.is_on(readout.day):
             return
-        day, (first, last) = readout.day, self.spans[self.row]
-        slots = np.ones(day.slots, dtype=bool)
-        if day.index == last < self.final:
-            slots &= day.hours < 10
+        slots = self.hours_within(readout.day, 0, 10)
         left = np.where(slots, np.float32(0.5), np.float32(1))
         readout.meter.scale_voltage(self.row, left, (self.phase,))
         if (place := int(readout.terminal_row[self.row])) >= 0:
             readout.terminal.scale_voltage(place, left, (self.phase,))
-        if day.index == first:
+        if readout.day.index == self.stage.onset:
             self.report_phase(readout, slots, EventCode.VOLTAGE_LOST)
 
 

@@ -7,7 +7,7 @@ from simulator.oddities.oddity import Oddity
 from simulator.scene import Demand
 
 
-class _Lower(Oddity):
+class LowerUse(Oddity):
     """Base: from the onset on a share of the load is left, as `left` says."""
 
     left: float = 1.0
@@ -19,7 +19,7 @@ class _Lower(Oddity):
                 demand.load.scale(row, self.left)
 
 
-class Vacation(_Lower):
+class Vacation(LowerUse):
     """A family is away for one to two weeks: the refrigerator runs on."""
 
     kind = "vacation"
@@ -30,7 +30,7 @@ class Vacation(_Lower):
         self.end_after(int(self.rng.integers(7, 15)))
 
 
-class Vacancy(_Lower):
+class Vacancy(LowerUse):
     """People have moved out; nearly nothing is used any more."""
 
     kind = "vacancy"
@@ -40,7 +40,7 @@ class Vacancy(_Lower):
         self.left = float(self.rng.uniform(0.0, 0.03))
 
 
-class HolidayClosure(_Lower):
+class HolidayClosure(LowerUse):
     """A business closes for longer than the public holidays."""
 
     kind = "holiday_closure"
@@ -56,7 +56,7 @@ class HolidayClosure(_Lower):
         self.spans = dict.fromkeys(self.stage.rows, (first, last))
 
 
-class SeasonalClosing(_Lower):
+class SeasonalClosing(LowerUse):
     """A business ends its season: a little less each day, then nearly nothing."""
 
     kind = "seasonal_closing"
@@ -72,7 +72,7 @@ class SeasonalClosing(_Lower):
             demand.load.scale(self.row, max(0.06, 1 - (since + 1) / self.days))
 
 
-class Efficiency(_Lower):
+class Efficiency(LowerUse):
     """New lamps, drives and a better boiler: the same life with a good third less."""
 
     kind = "efficiency"
@@ -82,7 +82,7 @@ class Efficiency(_Lower):
         self.left = float(self.rng.uniform(0.55, 0.75))
 
 
-class Suspension(_Lower):
+class Suspension(LowerUse):
     """A plant stands still with the utility's leave; its transformer stays connected."""
 
     kind = "approved_suspension"

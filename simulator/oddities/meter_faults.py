@@ -26,6 +26,7 @@ class SingleWhiteScreen(Oddity):
     """A display goes white for some hours, once; after a power cycle all is well for good."""
 
     kind = "single_white_screen"
+    undercounts = True
 
     def plan(self) -> None:
         """Draw the hours."""
@@ -95,6 +96,7 @@ class SlowMeter(Oddity):
     """A meter grows slow with age, a little more every day."""
 
     kind = "slow_drift"
+    undercounts = True
 
     def plan(self) -> None:
         """Draw how slow it is at the end."""
@@ -112,6 +114,7 @@ class TwoFaults(Oddity):
     """Two meters of one customer die by chance, and both stay dead until exchanged."""
 
     kind = "two_meter_faults"
+    undercounts = True
 
     def plan(self) -> None:
         """Plan a dead board at each address, some days apart."""

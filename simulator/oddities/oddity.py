@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +19,12 @@ LONG_AGO = -400  # days before the run: what was so is in no reading
 
 
 class Oddity(Happening):
-    """Base of oddities; it does nothing."""
+    """Base of oddities; it does nothing.
+
+    undercounts: whether its meters count less than is drawn, as faulty ones do.
+    """
+
+    undercounts: ClassVar[bool] = False
 
     @property
     def meter_id(self) -> str:
@@ -46,6 +53,21 @@ class Oddity(Happening):
     def days_since(self, day: Day) -> int:
         """Days from the onset to `day`; negative before it."""
         return day.index - self.stage.onset
+
+    def hours_within(self, day: Day, start: float, end: float) -> Flags:
+        """(T,) slots of `day` from `start` o'clock of the first day to `end` of the last.
+
+        Where it outlasts the run it does not end on the run's last day.
+        """
+        if not self.is_on(day):
+            return np.zeros(day.slots, dtype=bool)
+        first, last = self.spans[self.row]
+        slots = np.ones(day.slots, dtype=bool)
+        if day.index == first:
+            slots &= day.hours >= start
+        if day.index == last < self.final:
+            slots &= day.hours < end
+        return slots
 
     def report(self, scene: Demand | Readout, hour: float, *codes: EventCode) -> None:
         """Let the first customer's meter report `codes` from `hour` on, a minute apart."""

@@ -55,16 +55,11 @@ class DeadConcentrator(Oddity):
         day = readout.day
         if not self.is_on(day):
             return
-        first, last = self.spans[self.row]
-        slots = np.ones(day.slots, dtype=bool)
-        if day.index == first:
-            slots &= day.between(9.5, 24)
+        if day.index == self.stage.onset:
             roster = self.stage.roster
             device = "K" + str(roster.network.transformer_ids[roster.transformer[self.row]])
             readout.journal.event(device, day.start_us(day.slot_at(10)), EventCode.READ_FAILURE)
-        if day.index == last:
-            slots &= day.between(0, 15)
-        readout.lost[list(self.stage.rows)] |= slots
+        readout.lost[list(self.stage.rows)] |= self.hours_within(day, 9.5, 15)
 
 
 class DeadModem(Oddity):
@@ -88,6 +83,7 @@ class FaultyBatch(Oddity):
     """Faulty firmware: every meter of one model restarts now and then, all over the city."""
 
     kind = "faulty_batch"
+    undercounts = True
 
     def meddle(self, readout: Readout) -> None:
         """Restart a seventh of the batch a day, for one to three quarter hours."""

@@ -17,19 +17,7 @@ if TYPE_CHECKING:
     from tests.simulator.oddities.conftest import Find, World
 
 ALONE = [one.build.kind for one in ODDITIES if one.befalls in {"customer", "owner"}]
-FAULTS = {
-    "meter_fault",
-    "dead_board",
-    "two_meter_faults",
-    "blown_pt_fuse",
-    "single_white_screen",
-    "slow_drift",
-    "ct_saturation",
-    "loose_ct_terminal",
-    "corroded_voltage_link",
-    "ratio_change",
-    "late_ratio_record",
-}
+FAULTS = {one.build.kind for one in ODDITIES if one.build.undercounts and one.build.kind in ALONE}
 # The unusual is what was before, or all the time.
 OTHERWISE_BEFORE = {
     "guests_left",
