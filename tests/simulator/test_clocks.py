@@ -11,6 +11,9 @@ from simulator.display import CURVES, Display
 from simulator.journal import Event, Journal
 from simulator.meter_models import USUAL
 from simulator.population import build_roster
+from simulator.region import Region
+from simulator.scenario import Scenario
+from simulator.simulation import Simulation
 from simulator.timeline import Timeline
 
 TIMELINE = Timeline(dt.date(2026, 3, 1), 40, "Asia/Shanghai")
@@ -137,3 +140,20 @@ def test_drawn_clocks_are_as_many_as_asked_and_within_bounds() -> None:
     clocks.report(journal)
     told = {event.code for event in journal.events}
     assert told == {EventCode.CLOCK_FAULT, EventCode.CLOCK_SET}
+
+
+def test_a_city_of_wrong_clocks_and_many_makes_has_registers_that_only_rise() -> None:
+    region = Region(wrong_clocks=0.3, varied_meters=True)
+    timeline = Timeline(dt.date(2026, 3, 27), 4, "Europe/Berlin")  # a day of 23 hours within
+    simulation = Simulation(200, timeline, 6, Scenario(region=region))
+    days = [simulation.deliver(k) for k in range(4)]
+    shown = np.concatenate([day.meters.register_kwh for day in days], axis=1)
+    arrives = np.concatenate([day.on_time | day.late for day in days], axis=1)
+    capacity = simulation.meters.registers.capacity_kwh
+    assert len(simulation.clocks.rows) > 30
+    for row in range(200):
+        steps = np.diff(shown[row][arrives[row]])
+        assert (steps[steps < 0] + capacity[row] < 100).all()
+    true_kwh = np.concatenate([day.true_kw for day in days], axis=1).sum(axis=1) / 4
+    advance = (shown[:, -1] - shown[:, 0]) % capacity * simulation.roster.multiplier
+    assert advance.sum() == pytest.approx(true_kwh.sum(), rel=0.02)
