@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,13 @@ from pipeline.lake import Lake
 from pipeline.settings import Settings
 
 
-def read_window(lake: Lake, settings: Settings, date: dt.date) -> Window:
-    """Build the window that ends on business date `date`.
+def read_window(
+    lake: Lake,
+    settings: Settings,
+    date: dt.date,
+    columns: Sequence[str] = WINDOW_FACTS,
+) -> Window:
+    """Build the window that ends on business date `date`, with these `columns` of the facts.
 
     Accounts are those valid on some day of the window, in the order of account_id; what
     begins after `date` is not known yet. Each day has the meter and ratio that were valid
@@ -37,7 +43,7 @@ def read_window(lake: Lake, settings: Settings, date: dt.date) -> Window:
     first = date - dt.timedelta(days=days - 1)
     periods = read_periods(lake.frame("accounts"), first, date, zone)
     assigned = assign_meters(periods, days)
-    stored = read_facts(lake, periods.meter_ids, first, date, WINDOW_FACTS)
+    stored = read_facts(lake, periods.meter_ids, first, date, columns)
     energy = _history(lake, settings, date, periods.account_ids)
     recent = energy.last(days)
     current = periods.current
