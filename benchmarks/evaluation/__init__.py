@@ -1,0 +1,1 @@
+"""How well scenario sets are judged, over several worlds each."""
