@@ -9,6 +9,12 @@ import pandas as pd
 from pipeline.calendar import local_day
 
 
+def known_on(accounts: pd.DataFrame, date: dt.date, timezone: str) -> pd.DataFrame:
+    """Return the rows of table `accounts` that began by the end of local `date`."""
+    end = pd.Timestamp(local_day(date, timezone).end_us, unit="us", tz="UTC")
+    return accounts[accounts["valid_from"].isna() | (accounts["valid_from"] < end)]
+
+
 def accounts_on(accounts: pd.DataFrame, date: dt.date, timezone: str) -> pd.DataFrame:
     """Return one row an account, valid on local `date`, indexed by account_id.
 
@@ -16,12 +22,9 @@ def accounts_on(accounts: pd.DataFrame, date: dt.date, timezone: str) -> pd.Data
     came last counts; an account that is not valid then keeps its latest earlier row.
     Rows that begin after the day are unknown on that day.
     """
-    day = local_day(date, timezone)
-    start, end = (pd.Timestamp(us, unit="us", tz="UTC") for us in (day.start_us, day.end_us))
-    began = accounts["valid_from"].isna() | (accounts["valid_from"] < end)
-    known = accounts[began].assign(
-        _is_valid=accounts["valid_to"].isna() | (accounts["valid_to"] > start)
-    )
+    start = pd.Timestamp(local_day(date, timezone).start_us, unit="us", tz="UTC")
+    known = known_on(accounts, date, timezone)
+    known = known.assign(_is_valid=known["valid_to"].isna() | (known["valid_to"] > start))
     order = ["account_id", "_is_valid", "valid_from", "meter_id"]
     ordered = known.sort_values(order, na_position="first", kind="stable")
     latest = ordered.groupby("account_id", sort=True).tail(1)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from features.needs import EVENT_FACTS, WINDOW_FACTS
 from features.window import Facts, Window
+from models.account_master import known_on
 from models.account_periods import AccountPeriods, Assignment, assign_meters, read_periods
 from models.meter_energy import MeterEnergy, read_energy
 from models.stored_facts import Matrices, read_facts
@@ -41,7 +42,8 @@ def read_window(
     """
     days, zone = settings.window.days, settings.timezone
     first = date - dt.timedelta(days=days - 1)
-    periods = read_periods(lake.frame("accounts"), first, date, zone)
+    accounts = known_on(lake.frame("accounts"), date, zone)
+    periods = read_periods(accounts, first, date, zone)
     assigned = assign_meters(periods, days)
     stored = read_facts(lake, periods.meter_ids, first, date, columns)
     energy = _history(lake, settings, date, periods.account_ids)
@@ -68,7 +70,7 @@ def read_window(
         meter_changed=assigned.changed,
         work_orders=order_flags(lake.frame("work_orders"), periods.account_ids, first, days, zone),
         earlier_faults=earlier_faults(
-            lake.frame("inspections"), lake.frame("accounts"), periods.account_ids, first
+            lake.frame("inspections"), accounts, periods.account_ids, first
         ),
         inspected=inspection_flags(lake.frame("inspections"), periods.account_ids, first, days),
         holidays=holiday_flags(settings, first, days),
