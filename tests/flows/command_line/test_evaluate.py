@@ -86,6 +86,13 @@ def test_json_and_file_hold_the_same(lake: Lake, truth: Path, tmp_path: Path) ->
     assert answer["recall_by_strength"]["by"] == "strength"
 
 
+def test_page_is_written_and_named(lake: Lake, truth: Path, tmp_path: Path) -> None:
+    ended = evaluate(lake, truth, "--out", tmp_path / "report.html")
+    assert ended.exit_code == 0, ended.output
+    assert ended.stdout.rstrip().endswith("report.html: written")
+    assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
