@@ -7,6 +7,7 @@ from simulator.mixture.entry import Entry
 from simulator.oddities import (
     closures,
     communication,
+    false_alarms,
     field_work,
     fitters,
     households,
@@ -118,6 +119,10 @@ ODDITIES: tuple[Entry, ...] = (
     Entry("terminal_on_part", instruments.PartialTerminal, whom.with_terminal, 2, CITY),
     Entry("dead_terminal", communication.DeadTerminal, whom.with_terminal, 3, CITY),
     Entry("two_meter_faults", meter_faults.TwoFaults, whom.shops, 1, CITY, befalls="owner"),
+    Entry("uneven_phases", phases.UnevenPhases, whom.four_wire, 3, CITY),
+    Entry("false_ct_alarm", false_alarms.FalseCtAlarm, whom.ct_metered, 2, CITY),
+    Entry("worn_cover_switch", false_alarms.WornCoverSwitch, whom.low_voltage, 4, CITY),
+    Entry("register_restored", false_alarms.RegisterRestored, whom.low_voltage, 3, CITY),
     Entry("storm", storms.Storm, whom.low_voltage, 0.5, CITY, befalls="district"),
     Entry("tap_change", voltage.TapChange, whom.low_voltage, 1, CITY, befalls="district"),
     Entry("blown_fuse", voltage.BlownFuse, whom.low_voltage, 1, CITY, befalls="district"),

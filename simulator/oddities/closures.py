@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.contract.vocabulary import WorkOrder
+from pipeline.contract.vocabulary import EventCode, WorkOrder
 from simulator.oddities.lower_use import LowerUse
 from simulator.oddities.oddity import Oddity
 from simulator.scene import Demand
@@ -38,6 +38,8 @@ class ClosingDown(Oddity):
         if self.is_on(demand.day):
             is_selling = self.days_since(demand.day) < self.days
             demand.load.scale(self.row, 0.5 if is_selling else 0.01)
+            if not is_selling and self.rng.random() < 0.3:
+                self.report(demand, 7, EventCode.METER_STOP)
 
 
 class ConstructionEnd(Oddity):

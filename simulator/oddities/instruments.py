@@ -67,6 +67,8 @@ class LooseCurrentTerminal(_Repaired):
             left = np.where(slots, np.float32(self.rng.uniform(0, 0.1)), np.float32(1))
             readout.shunt(self.row, left, (self.phase,))
             self.report_phase(readout, slots, EventCode.CURRENT_LOST)
+            if self.rng.random() < 0.5:
+                self.report_phase(readout, slots, EventCode.CT_OPEN)
 
 
 class CorrodedVoltageLink(_Repaired):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.contract.vocabulary import EventCode
 from simulator.oddities.oddity import Oddity
-from simulator.scene import Demand
+from simulator.scene import Demand, Readout
 
 
 class SinglePhaseLoad(Oddity):
@@ -63,3 +64,26 @@ class CircuitsMoved(Oddity):
             part = self.moved * block[self.giver, self.row]
             block[self.giver, self.row] -= part
             block[self.taker, self.row] += part
+
+
+class UnevenPhases(Oddity):
+    """Nearly all circuits hang on one phase, and always have: the meter complains of it."""
+
+    kind = "uneven_phases"
+
+    def plan(self) -> None:
+        """Choose the phase and how much of the load it has."""
+        self.start_at_once()
+        self.phase = int(self.rng.integers(0, 3))
+        self.shares = np.full(3, self.rng.uniform(0.03, 0.12))
+        self.shares[self.phase] = 1 - 2 * self.shares[0]
+
+    def use(self, demand: Demand) -> None:
+        """Share the load out so."""
+        for block in (demand.load.p_kw, demand.load.q_kvar):
+            block[:, self.row] = self.shares[:, None] * block[:, self.row].sum(axis=0)
+
+    def meddle(self, readout: Readout) -> None:
+        """Report the unbalance on most days."""
+        if self.rng.random() < 0.6:
+            self.report(readout, self.rng.uniform(7, 20), EventCode.CURRENT_UNBALANCE)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.contract.vocabulary import WorkOrder
+from pipeline.contract.vocabulary import EventCode, WorkOrder
 
 if TYPE_CHECKING:
     from tests.simulator.oddities.conftest import Find
@@ -21,6 +21,7 @@ def test_shop_that_sells_off_goes_down_in_two_steps(find: Find) -> None:
     np.testing.assert_allclose(left[:days], 0.5, atol=0.02)
     np.testing.assert_allclose(left[days:], 0.01, atol=0.01)
     assert all(order[0] is WorkOrder.DISCONNECTION for order in case.orders)
+    assert set(case.codes()) <= {EventCode.METER_STOP}
 
 
 def test_building_site_winds_down_and_goes_off_the_mains(find: Find) -> None:

@@ -40,3 +40,12 @@ def test_moved_circuits_shift_current_between_phases_and_keep_the_sum(find: Find
     np.testing.assert_allclose(currents[case.one.giver], 1 - case.one.moved, atol=0.03)
     assert currents[case.one.taker] > 1.1
     np.testing.assert_allclose(case.left(), 1, atol=0.01)
+
+
+def test_one_phase_has_nearly_all_from_the_first_day_and_the_meter_complains(find: Find) -> None:
+    case = find("uneven_phases")
+    means = [case.curves(f"i_{name}")[0].mean() for name in "abc"]
+    assert int(np.argmax(means)) == case.one.phase
+    assert max(means) > 0.7 * sum(means)
+    np.testing.assert_allclose(case.left(), 1, atol=0.01)
+    assert case.codes()["current_unbalance"] >= 6
