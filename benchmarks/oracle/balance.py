@@ -23,7 +23,7 @@ from pipeline.lake import Lake
 LEAST_HOURS = 100
 LEAST_DAYS = 10
 # The base load is what an account exceeds in all but so few slots; so much less is below it.
-BASE_SHARE, BASE_LEFT = 0.02, 0.6
+BASE_SHARE, BASE_LEFT = 0.02, 0.8
 # Leaps beyond so many robust deviations are other people's, or a gap that closes.
 CLIPPED_AT = 4.0
 # Slopes are no surer than this, however many hours speak for them: meters err.
@@ -85,21 +85,24 @@ def _by_district(kwh: Floats, window: Window) -> Floats:
     return np.asarray(total[codes])
 
 
-def hours_below_base(balance: Balance, first: int, last: int) -> Floats:
+def hours_below_base(
+    balance: Balance, first: int, last: int, *, least_of_usual: float = 0.0
+) -> Floats:
     """Return (n,) the share of slots in which an account counts less than it ever did before.
 
     What runs day and night, like a refrigerator, stops only behind the meter's back. Over
-    days `first` to `last`, less the share of such slots before.
+    days `first` to `last`, less the share of such slots before. Only days with so much of the
+    usual use count; NaN where the account had no base load.
     """
-    middle, end = first * balance.slots_a_day, (last + 1) * balance.slots_a_day
-    before, after = balance.counted[:, :middle], balance.counted[:, middle:end]
-    base = (BASE_LEFT * row_quantile(before, BASE_SHARE, LEAST_DAYS))[:, None]
-    return _share_below(after, base) - _share_below(before, base)
-
-
-def _share_below(counted: Floats, limit: Floats) -> Floats:
-    known = np.isfinite(counted) & np.isfinite(limit)
-    return row_mean(np.where(known, counted < limit, np.nan), LEAST_DAYS)
+    counted = balance.counted.reshape(len(balance.counted), -1, balance.slots_a_day)
+    before = counted[:, :first]
+    flat = before.reshape(len(before), -1)
+    base = BASE_LEFT * row_quantile(flat, BASE_SHARE, LEAST_DAYS)
+    by_day = np.nansum(counted, axis=2)
+    is_used = by_day >= least_of_usual * row_median(by_day[:, :first], LEAST_DAYS)[:, None]
+    is_below = ((counted < base[:, None, None]) & is_used[:, :, None]).mean(axis=2)
+    found = row_mean(is_below[:, first : last + 1]) - row_mean(is_below[:, :first])
+    return np.where(base > 0, found, np.nan)
 
 
 def slope_change(balance: Balance, first: int, last: int) -> Floats:

@@ -21,6 +21,7 @@ from pipeline.contract.vocabulary import EventCode, Means
 
 LEAST_BEFORE, LEAST_AFTER = 3, 2
 STEP_DOUBT = 0.1
+USED_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ def vanished(before_days: int, after_days: int) -> Clue:
         return np.asarray(np.sum(found, axis=0))
 
     return Clue("use that vanishes, but not from the district", measured)
+
+
+def chopped(world: World, first: int, last: int) -> Floats:
+    """Return the rise of hours below the base load on days that are used otherwise, (n,)."""
+    return hours_below_base(world.balance, first, last, least_of_usual=USED_SHARE)
 
 
 def fall_of_use(world: World, start: int, first: int, stop: int) -> Floats:
@@ -149,5 +155,5 @@ CLUES: dict[Means, tuple[Clue, ...]] = {
     Means.ZERO_USE: (rise("days of supply without use", quantities.zero_use, 0.05),),
     Means.REVERSE_ENERGY: (rise("energy fed back", quantities.export, 0.02),),
     Means.CONSUMPTION_DROP: (BY_AND_BY,),
-    Means.IRREGULAR_USE: (AT_ONCE,),
+    Means.IRREGULAR_USE: (Clue("hours below the base load between hours of use", chopped),),
 }

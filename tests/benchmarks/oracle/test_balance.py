@@ -73,9 +73,24 @@ def test_no_supply_meter_is_no_slope() -> None:
 
 def test_base_load_that_stops_is_seen_and_thrift_is_not() -> None:
     use, wires = district()
-    counted = use + 0.2  # the refrigerators
+    counted = use + 0.5  # the refrigerators
     counted[0, ONSET * 24 :: 3] = 0.02
-    counted[1, ONSET * 24 :] = 0.2 + 0.5 * use[1, ONSET * 24 :]
+    counted[1, ONSET * 24 :] = 0.5 + 0.5 * use[1, ONSET * 24 :]
     found = hours_below_base(balance(counted, counted, wires), ONSET, DAYS - 1)
     assert found[0] == pytest.approx(1 / 3)
     assert found[1:].tolist() == [0.0] * (N - 1)
+
+
+def test_closed_days_are_not_chopped_ones() -> None:
+    use, wires = district()
+    counted = use + 0.5
+    counted[0, ONSET * 24 :: 4] = 0.02
+    counted[1, ONSET * 24 :] = 0.02
+    found = hours_below_base(balance(counted, counted, wires), ONSET, DAYS - 1, least_of_usual=0.5)
+    assert found[:3] == pytest.approx([0.25, 0.0, 0.0])
+
+
+def test_no_base_load_is_nothing_to_fall_below() -> None:
+    counted = np.zeros((N, DAYS * 24))
+    found = hours_below_base(Balance(counted, counted, counted, 24), ONSET, DAYS - 1)
+    assert np.isnan(found).all()
