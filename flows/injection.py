@@ -39,17 +39,17 @@ def injection(parameters: InjectionParameters) -> dict[str, int]:
     """
     date = _date(parameters)
     seed = date.toordinal() if parameters.seed is None else parameters.seed
-    return attacks(parameters.lake, parameters.settings, date, seed)
+    plan = InjectionPlan(seed=seed, victims=parameters.victims)
+    return attacks(parameters.lake, parameters.settings, date, plan)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def attacks(
-    lake_folder: Path, settings_file: Path | None, date: dt.date, seed: int
+    lake_folder: Path, settings_file: Path | None, date: dt.date, plan: InjectionPlan
 ) -> dict[str, int]:
     """Inject, write the report, and show its figures by attack and strength."""
     lake = Lake(lake_folder)
-    settings = settings_of(lake, settings_file)
-    report = run_injection(lake, settings, date, InjectionPlan(seed=seed), reporter())
+    report = run_injection(lake, settings_of(lake, settings_file), date, plan, reporter())
     write_injection(report.as_json(), report_path(lake, date))
     show_tallies("injection", f"Attacks found on {date}", (*report.cases, report.total))
     return {"attacks": report.total.count, "found": report.total.listed}

@@ -42,7 +42,11 @@ class BackfillParameters(_Parameters):
 
 
 class InjectionParameters(_Parameters):
-    """`date` None is yesterday in the utility's time zone; `seed` None is the date's own."""
+    """`date` None is yesterday in the utility's time zone; `seed` None is the date's own.
+
+    `victims`: attacks to lay; None is some of each kind.
+    """
 
     date: dt.date | None = None
     seed: int | None = None
+    victims: int | None = None

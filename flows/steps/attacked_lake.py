@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from flows.steps.raw_rows import RawRows, arrow_rows, write_rows
 from models.account_periods import EPOCH
 from models.injection.curve import Curve, Rows, Tampered
 from models.injection.draw import Placement
+from models.injection.energy import energy_since_onset
 from pipeline.calendar import MICROSECONDS_A_MINUTE, local_day, local_days_of
 from pipeline.contract.inputs import READINGS
 from pipeline.contract.table import Kind
@@ -33,6 +35,16 @@ class Victim:
     placement: Placement
 
 
+@dataclass(frozen=True)
+class _Attacked:
+    """One meter after an attack: rows of readings and events, kWh since the onset."""
+
+    rows: pd.DataFrame
+    events: pd.DataFrame
+    own_kwh: float
+    left_kwh: float
+
+
 class AttackedLake:
     """Writes a lake in which every account is the victim of one attack.
 
@@ -49,10 +61,14 @@ class AttackedLake:
         self._timezone = timezone
         self._codes = codes
 
-    def write(self, to: Lake, victims: Sequence[Victim], first: dt.date, last: dt.date) -> None:
+    def write(
+        self, to: Lake, victims: Sequence[Victim], first: dt.date, last: dt.date
+    ) -> NDArray[np.float64]:
         """Write accounts, readings and events of [first, last] into the empty lake `to`.
 
-        The accounts are named by `attacked_id`, in the order of `victims`.
+        The accounts are named by `attacked_id`, in the order of `victims`. Returns the share
+        of each one's energy since the onset that is not counted any more, (v,), NaN where
+        there was none.
         """
         accounts = self._lake.frame("accounts")
         ours = accounts[accounts["account_id"].isin({one.account_id for one in victims})]
@@ -61,28 +77,32 @@ class AttackedLake:
         copies: list[pd.DataFrame] = []
         read: list[pa.Table] = []
         reported: list[pa.Table] = []
+        kwh = np.zeros((2, len(victims)))
         for number, victim in enumerate(victims):
             account = ours[ours["account_id"] == victim.account_id]
             name = attacked_id(number)
             copies.append(account.assign(account_id=name, meter_id=_own(name, account["meter_id"])))
             for meter in account["meter_id"].unique():
-                rows, events = self._attack(readings.of(meter), account, victim.placement)
-                read.append(arrow_rows(rows.assign(meter_id=_own(name, meter)), "readings"))
-                reported.append(arrow_rows(events.assign(device_id=_own(name, meter)), "events"))
+                done = self._attack(readings.of(meter), account, victim.placement)
+                device = _own(name, meter)
+                read.append(arrow_rows(done.rows.assign(meter_id=device), "readings"))
+                reported.append(arrow_rows(done.events.assign(device_id=device), "events"))
+                kwh[:, number] += done.own_kwh, done.left_kwh
         to.replace("accounts", pa.concat_tables([arrow_rows(rows, "accounts") for rows in copies]))
         write_rows(to, "readings", read)
         if self._lake.version("events") is not None:
             own = RawRows(self._lake, "events", meters, first, last)
             write_rows(to, "events", [*_own_events(own, ours, victims), *reported])
+        used = kwh[0] > 0
+        return np.where(used, 1.0 - kwh[1] / np.where(used, kwh[0], 1.0), np.nan)
 
-    def _attack(
-        self, rows: pd.DataFrame, account: pd.DataFrame, placement: Placement
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the readings of one meter and its terminal after the attack, and its events."""
+    def _attack(self, rows: pd.DataFrame, account: pd.DataFrame, placement: Placement) -> _Attacked:
+        """Attack the readings of one meter, and its terminal's where that sees the same."""
         wiring = account["wiring"].fillna("").iloc[-1]
         attack = placement.case.attack
         parts = [rows.iloc[:0]]
         events: list[tuple[int, str]] = []
+        own_kwh = left_kwh = 0.0
         for source, part in rows.groupby("source", sort=True):
             curve = self._curve(part, str(wiring), placement.onset)
             is_terminal = source == Source.TERMINAL.value
@@ -92,8 +112,11 @@ class AttackedLake:
             rng = np.random.default_rng(placement.seed)
             tampered = attack.apply(curve, placement.case.strength, rng)
             parts.append(_as_read(part, tampered))
-            events += () if is_terminal else tampered.events
-        return pd.concat(parts), self._event_rows(events)
+            if not is_terminal:
+                events += tampered.events
+                own_kwh += energy_since_onset(curve)
+                left_kwh += energy_since_onset(tampered.curve)
+        return _Attacked(pd.concat(parts), self._event_rows(events), own_kwh, left_kwh)
 
     def _curve(self, rows: pd.DataFrame, wiring: str, onset: dt.date) -> Curve:
         ts_us = _microseconds(rows["ts"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from features.compute import compute
-from features.window import Window
+from features.window import Floats, Window
 from flows.steps.attacked_lake import AttackedLake, Victim
 from flows.steps.business_day import first_fact_day
 from flows.steps.fact_days import refresh_facts
@@ -27,7 +27,7 @@ from models.injection.report import (
     tallies_by_onset,
     total_of,
 )
-from models.injection.substitution import Indices, hidden_share, substitute
+from models.injection.substitution import Indices, substitute
 from models.lake_window import read_window
 from models.scoring import score
 from pipeline.contract.vocabulary import EventCode
@@ -54,6 +54,15 @@ class InjectionPlan:
     seed: int = DEFAULT_SEED
     seeds: int = 1
     victims: int | None = None
+
+
+@dataclass(frozen=True)
+class Victims:
+    """Attacks of one draw, the share of energy that each hides, and their window after it."""
+
+    placements: Sequence[Placement]
+    hidden: Floats
+    window: Window
 
 
 def run_injection(
@@ -91,9 +100,9 @@ def injected_rounds(
         for seed in _seeds(plan):
             placements = _draw(population, plan, seed)
             attacked = Lake(Path(folder) / f"attacked-{seed}")
-            _attack(shadow, attacked, settings, population, placements)
-            window = read_window(attacked, settings, date)
-            rounds += _judge(settings, population, placements, window, tell)
+            hidden = _attack(shadow, attacked, settings, population, placements)
+            victims = Victims(placements, hidden, read_window(attacked, settings, date))
+            rounds += _judge(settings, population, victims, tell)
     return population, rounds
 
 
@@ -115,16 +124,17 @@ def _attack(
     settings: Settings,
     population: Population,
     placements: Sequence[Placement],
-) -> None:
-    """Write the attacked meters' readings into `attacked` and compute their facts."""
+) -> Floats:
+    """Write the attacked meters' readings and facts into `attacked`; return what is hidden."""
     window = population.window
     last = window.date(window.shape[1] - 1)
     earliest = min(placement.onset for placement in placements)
     first = min(window.first, earliest - dt.timedelta(days=DAYS_BEFORE_ONSET))
     victims = [Victim(str(window.account_ids[one.row]), one) for one in placements]
     writer = AttackedLake(lake, settings.timezone, _known_codes(window))
-    writer.write(attacked, victims, first, last)
+    hidden = writer.write(attacked, victims, first, last)
     refresh_facts(attacked, settings, first, last)
+    return hidden
 
 
 def _known_codes(window: Window) -> frozenset[str]:
@@ -135,29 +145,24 @@ def _known_codes(window: Window) -> frozenset[str]:
 
 
 def _judge(
-    settings: Settings,
-    population: Population,
-    placements: Sequence[Placement],
-    attacked: Window,
-    tell: Progress,
+    settings: Settings, population: Population, victims: Victims, tell: Progress
 ) -> list[Round]:
     """Judge each round's attacks in the midst of everybody else."""
-    numbers = sorted({placement.round for placement in placements})
+    numbers = sorted({placement.round for placement in victims.placements})
     rounds: list[Round] = []
     for done, number in enumerate(numbers):
         tell("rounds", done, len(numbers))
-        places = [k for k, placement in enumerate(placements) if placement.round == number]
-        ours = [placements[k] for k in places]
+        places = [k for k, one in enumerate(victims.placements) if one.round == number]
+        ours = [victims.placements[k] for k in places]
         rows, days = _indices([one.row for one in ours]), _indices([one.days for one in ours])
-        mixed = substitute(population.window, attacked, rows, _indices(places), days)
+        mixed = substitute(population.window, victims.window, rows, _indices(places), days)
         scores = score(mixed, compute(mixed), settings.seed).scores
-        hidden = hidden_share(population.window, mixed, rows, days)
         the_list = settings.list
         rounds.append(
             judge_round(
                 scores,
                 ours,
-                hidden,
+                victims.hidden[places],
                 score_at_least=the_list.score_at_least,
                 length=the_list.length,
             )

@@ -85,3 +85,8 @@ def _set_back(curve: Curve, lost: Floats) -> Floats:
     behind = np.cumsum(lost)
     less = np.round(np.maximum(register - behind, 0.0), register_decimals(register))
     return np.where(behind == 0, register, less)
+
+
+def energy_since_onset(curve: Curve) -> float:
+    """Return the kWh of all rows after the onset."""
+    return float((row_energy(curve) * curve.since).sum())

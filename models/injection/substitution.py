@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from features.window import Facts, Floats, Window
+from features.window import Facts, Window
 
 # A register read monthly spreads what it counts over the days before the onset too.
 SPREAD_DAYS = 35
@@ -60,20 +60,6 @@ def substitute(
             window.seam_register_decrease_kwh, attacked.seam_register_decrease_kwh
         ),
     )
-
-
-def hidden_share(window: Window, attacked: Window, rows: Indices, days: Indices) -> Floats:
-    """(v,) share of the accounts' own energy that is not read any more since the onset.
-
-    window, attacked: before and after substitution. NaN where there was no energy.
-    """
-    recent = np.arange(window.history_kwh.shape[1])[::-1]
-    own, left = window.history_kwh[rows], attacked.history_kwh[rows]
-    known = np.isfinite(own) & (recent[None, :] < days[:, None])
-    total = np.where(known, own, 0.0).sum(axis=1)
-    # A day that is not known any more hides all that it had.
-    read = np.where(known, np.nan_to_num(left), 0.0).sum(axis=1)
-    return np.where(total > 0, 1.0 - read / np.where(total > 0, total, 1.0), np.nan)
 
 
 @dataclass(frozen=True)

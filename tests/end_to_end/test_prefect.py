@@ -12,13 +12,23 @@ import pytest
 import yaml
 from prefect.flows import load_flow_from_entrypoint
 
-from flows.parameters import BackfillParameters, DailyParameters, IngestParameters
+from flows.parameters import (
+    BackfillParameters,
+    DailyParameters,
+    IngestParameters,
+    InjectionParameters,
+)
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Utility, Wattsleuth
 
 ROOT = Path(__file__).parents[2]
-MODELS = {"ingest": IngestParameters, "daily": DailyParameters, "backfill": BackfillParameters}
+MODELS = {
+    "ingest": IngestParameters,
+    "daily": DailyParameters,
+    "injection": InjectionParameters,
+    "backfill": BackfillParameters,
+}
 DEPLOYMENTS = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from features.window import Window
-from models.injection.substitution import SPREAD_DAYS, hidden_share, substitute
+from models.injection.substitution import SPREAD_DAYS, substitute
 
 DAYS, PAST = 60, 90
 
@@ -83,17 +83,3 @@ def test_windows_of_other_days_are_refused(pair: tuple[Window, Window]) -> None:
     later = replace(attacked, first=attacked.date(1))
     with pytest.raises(ValueError, match="windows differ: 2026-01-01 and 60 days"):
         substitute(own, later, indices(0), indices(0), indices(2))
-
-
-def test_hidden_energy_counts_from_the_onset_and_unread_days_too(
-    pair: tuple[Window, Window],
-) -> None:
-    own, _ = pair
-    left = own.history_kwh.copy()
-    left[0, -4:] = 2.5
-    left[1, -1] = np.nan
-    mixed = replace(own, history_kwh=left)
-    hidden = hidden_share(own, mixed, indices(0, 1, 2), indices(4, 2, 5))
-    assert hidden.tolist() == [0.75, 0.5, 0.0]
-    nothing = replace(own, history_kwh=np.zeros((3, PAST)))
-    assert np.isnan(hidden_share(nothing, nothing, indices(0), indices(4))).all()
