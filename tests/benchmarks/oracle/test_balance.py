@@ -78,7 +78,7 @@ def test_base_load_that_stops_is_seen_and_thrift_is_not() -> None:
     counted[1, ONSET * 24 :] = 0.5 + 0.5 * use[1, ONSET * 24 :]
     found = hours_below_base(balance(counted, counted, wires), ONSET, DAYS - 1)
     assert found[0] == pytest.approx(1 / 3)
-    assert found[1:].tolist() == [0.0] * (N - 1)
+    assert np.abs(found[1:]).max() < 0.01
 
 
 def test_closed_days_are_not_chopped_ones() -> None:
