@@ -81,6 +81,6 @@ def _rules(rules: Sequence[tuple[float, str]], across: Scale) -> list[str]:
         drawn.append(
             f'<line class="rule" x1="{100 * share:.2f}%" x2="{100 * share:.2f}%" y1="-8" '
             f'y2="100%"/><text class="rule {side}" x="{100 * share:.2f}%" dx="{shift}" '
-            f'y="{14 * level + 4}">{escape(label)}</text>'
+            f'y="{14 * level + 16}">{escape(label)}</text>'
         )
     return drawn

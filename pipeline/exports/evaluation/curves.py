@@ -8,19 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from pipeline.exports.charts.curve import Floats, thinned
+from pipeline.exports.charts.curve import thinned
 from pipeline.exports.charts.line_chart import SHARES, Line, line_chart
 from pipeline.exports.charts.plot import Frame
 from pipeline.exports.charts.scale import Scale, value_scale
 from pipeline.exports.evaluation.block import Pairs, Pictures, Report, Row, Section
-from pipeline.exports.evaluation.words import share_words
+from pipeline.exports.evaluation.curve_sheet import length_sheet, share_sheet
 from pipeline.exports.picture import Picture, Sheet
 
 BUCKETS = 200
 HEIGHT = 250
 OURS = "wattsleuth"
-_SHARES_SHOWN = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
-_LENGTHS_SHOWN = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _BY_CHANCE = "by chance"
 
 
@@ -78,7 +76,7 @@ def _roc(rows: Sequence[tuple[str, str, Row]]) -> Picture | None:
         _Plot("roc", "ROC curve", "share of thieves found", SHARES),
         lines,
         lot,
-        _share_sheet("ROC curve", "Innocents flagged", lines, first=False),
+        share_sheet("ROC curve", "Innocents flagged", lines, first=False),
         "Across: innocents flagged; up: thieves found. The steeper it rises at the left, the"
         " fewer innocents are troubled for each thief.",
     )
@@ -92,7 +90,7 @@ def _trade(rows: Sequence[tuple[str, str, Row]], report: Report) -> Picture | No
         _Plot("precision-recall", "Precision over recall", "thieves among those flagged", SHARES),
         lines,
         lot,
-        _share_sheet("Precision over recall", "Thieves found", lines, first=True),
+        share_sheet("Precision over recall", "Thieves found", lines, first=True),
         "Across: share of thieves found; up: share of those flagged who are thieves. The longer"
         " a line stays high, the more thieves are found before visits are wasted.",
     )
@@ -117,7 +115,7 @@ def _by_length(rows: Sequence[tuple[str, str, Row]], report: Report) -> Picture 
         _Plot("by-length", title, "thieves among the first", across, tuple(rules)),
         shown,
         lot,
-        _length_sheet(shown, across.high),
+        length_sheet(shown, across.high),
         "Across: how many accounts are visited from the top; up: share of them who are thieves."
         " Read it at the number of visits that crews can make.",
     )
@@ -171,33 +169,3 @@ def _length_scale(limit: float) -> Scale:
 def _until(line: Line, limit: float) -> Line:
     kept = line.x <= limit
     return Line(line.name, line.style, line.x[kept], line.y[kept])
-
-
-def _share_sheet(title: str, head: str, lines: Sequence[Line], *, first: bool) -> Sheet:
-    """Values at chosen shares: the first point from there on, or the last one up to there."""
-    shown = [share for share in _SHARES_SHOWN if share or not first]
-    rows = tuple(
-        (share_words(share), *(_value(line, share, first) for line in lines)) for share in shown
-    )
-    return Sheet(title, (head, *(line.name for line in lines)), rows)
-
-
-def _length_sheet(lines: Sequence[Line], limit: float) -> Sheet:
-    rows = tuple(
-        (f"{length:,}", *(_value(line, length, first=False) for line in lines))
-        for length in _LENGTHS_SHOWN
-        if length <= limit
-    )
-    heads = ("First accounts", *(line.name for line in lines))
-    return Sheet("Precision by length of the list", heads, rows)
-
-
-def _value(line: Line, place: float, first: bool) -> str:
-    return share_words(_at(line.x, line.y, place, first))
-
-
-def _at(x: Floats, y: Floats, place: float, first: bool) -> float | None:
-    reached = np.flatnonzero(x >= place - 1e-9 if first else x <= place + 1e-9)
-    if not len(reached):
-        return None
-    return float(y[reached[0] if first else reached[-1]])

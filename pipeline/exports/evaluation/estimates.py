@@ -100,8 +100,8 @@ def _onset(onset: Row) -> list[Block]:
 
 def _energy(kwh: Row) -> list[Block]:
     pairs = (
-        ("Energy, median of estimated to true", value_words(kwh["median_ratio"], "times")),
-        ("Middle half of the ratios", _span(kwh["quartile_low"], kwh["quartile_high"], "times")),
+        ("Energy, median of estimated to true", value_words(kwh["median_ratio"], "ratio")),
+        ("Middle half of the ratios", _span(kwh["quartile_low"], kwh["quartile_high"], "ratio")),
         ("Within a factor of 2", share_words(kwh["within_factor_2"])),
         ("Stolen energy on the list", share_words(kwh["share_on_list"])),
     )

@@ -9,7 +9,7 @@ from pipeline.exports import figures
 from pipeline.exports.charts.line_chart import SHARES, Line, line_chart
 from pipeline.exports.charts.plot import Frame
 from pipeline.exports.evaluation.bar_rows import of, svg
-from pipeline.exports.evaluation.block import Bars, Facts, Pictures, Report, Section
+from pipeline.exports.evaluation.block import Bars, Facts, Pictures, Report, Rows, Section
 from pipeline.exports.evaluation.words import share_words, span_words, value_words
 from pipeline.exports.picture import Picture, Sheet
 
@@ -19,48 +19,49 @@ def calibration_section(report: Report) -> Section | None:
     chances = report.get("calibration", {})
     if not chances.get("bins"):
         return None
-    x, y = (
-        np.array([one[name] for one in chances["bins"]], dtype=np.float64)
-        for name in ("mean_probability", "theft_share")
-    )
-    ours = Line("thieves found", "ours", x, y, has_dots=True)
-    even = Line("as foretold", "lot", np.array([0.0, 1.0]), np.array([0.0, 1.0]))
-    sheet = Sheet(
-        "Probabilities",
-        ("Probability given", "Accounts", "Mean probability", "Thieves"),
-        tuple(
-            (
-                span_words(one, "share"),
-                f"{one['accounts']:,}",
-                share_words(one["mean_probability"]),
-                share_words(one["theft_share"]),
-            )
-            for one in chances["bins"]
-        ),
-    )
-    words = (
-        "Across: probability given; up: share who are thieves. On the dashed line three in ten"
-        " of those given 30 % steal."
-    )
-    drawn = line_chart(
-        Frame("calibration", "Probability and truth", words, "share of thieves", 250),
-        [ours, even],
-        SHARES,
-        SHARES,
-    )
-    legend = (("line ours", ours.name), ("line lot", even.name))
-    picture = Picture("Probability and truth", words, Markup(drawn), sheet, legend)  # noqa: S704
     facts = (
-        ("Brier score", figures.number(chances["brier"], 3)),
-        ("Expected calibration error", figures.number(chances["expected_calibration_error"], 3)),
-        ("Accounts", figures.number(chances["accounts"], 0)),
+        ("Brier score", value_words(chances["brier"], "score")),
+        ("Expected calibration error", value_words(chances["expected_calibration_error"], "score")),
+        ("Accounts", f"{chances['accounts']:,}"),
     )
     return Section(
         "calibration",
         "Do the probabilities hold?",
         "A probability is only worth its name if it comes true as often as it says.",
-        (Facts(facts), Pictures((picture,))),
+        (Facts(facts), Pictures((_calibration(chances["bins"]),))),
     )
+
+
+def _calibration(bins: Rows) -> Picture:
+    title = "Probability and truth"
+    words = (
+        "Across: probability given; up: share who are thieves. On the dashed line three in ten"
+        " of those given 30 % steal."
+    )
+    x, y = (
+        np.array([one[name] for one in bins], dtype=np.float64)
+        for name in ("mean_probability", "theft_share")
+    )
+    ours = Line("thieves found", "ours", x, y, has_dots=True)
+    even = Line("as foretold", "lot", np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+    frame = Frame("probabilities", title, words, "share of thieves", 250)
+    drawn = Markup(line_chart(frame, [ours, even], SHARES, SHARES))  # noqa: S704 - our own SVG
+    legend = tuple((f"line {line.style}", line.name) for line in (ours, even))
+    return Picture(title, words, drawn, _bin_sheet(bins), legend)
+
+
+def _bin_sheet(bins: Rows) -> Sheet:
+    heads = ("Probability given", "Accounts", "Mean probability", "Thieves")
+    rows = tuple(
+        (
+            span_words(one, "share"),
+            f"{one['accounts']:,}",
+            share_words(one["mean_probability"]),
+            share_words(one["theft_share"]),
+        )
+        for one in bins
+    )
+    return Sheet("Probabilities", heads, rows)
 
 
 def delay_section(report: Report) -> Section | None:

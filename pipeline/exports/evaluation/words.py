@@ -12,7 +12,7 @@ Figure = Mapping[str, float | None]
 
 @dataclass(frozen=True)
 class Metric:
-    """How a figure is called and read; `unit` is share, score, times, count or days."""
+    """How a figure is called and read; `unit` is share, score, ratio, times, count, days."""
 
     title: str
     unit: str
@@ -106,16 +106,24 @@ def digits(value: float | None, unit: str) -> str:
         return figures.UNKNOWN
     if unit == "score":
         return figures.number(value, 3)
+    if unit == "ratio":
+        return figures.number(value, 2)
     if unit == "share":
         percent = 100 * value
-        return figures.number(percent, 1 if 0 < percent < 9.95 or 99 < percent < 100 else 0)
+        is_fine = 0 < percent < 9.95 or 99 < percent < 100
+        return figures.number(percent, int(is_fine)).removesuffix(".0")
     return figures.number(value, None if unit == "count" or value >= 100 else 1).removesuffix(".0")
 
 
 def _unit_words(value: float | None, unit: str) -> str:
     if not figures.is_known(value):
         return ""
-    words = {"share": " %", "times": " times", "days": " day" if value == 1 else " days"}
+    words = {
+        "share": " %",
+        "times": " times",
+        "ratio": " times",
+        "days": " day" if value == 1 else " days",
+    }
     return words.get(unit, "")
 
 
