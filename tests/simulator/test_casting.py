@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from pipeline.contract.vocabulary import Means, Wiring
 from simulator.casting import Casting
 from simulator.happening import Happening, Label
 from simulator.mixture import ODDITIES, THEFTS
+from simulator.mixture.whom import four_wire_ct
 from simulator.population import build_roster
+from simulator.region import Region
+from simulator.scenario import Kinds, Rates, Scenario
 from simulator.thefts.remote_shunt import RemoteShunt
 from simulator.thefts.white_screen import WhiteScreen
 from simulator.timeline import Timeline
@@ -64,3 +69,22 @@ def test_everything_happens_within_the_run() -> None:
         for one in happenings:
             for first, last in one.spans.values():
                 assert 0 <= first <= last < days
+
+
+def test_an_owner_without_a_second_address_is_spared() -> None:
+    roster = build_roster(40, 3)
+    alone = np.zeros(40, dtype=bool)
+    alone[np.flatnonzero(four_wire_ct(roster))[0]] = True
+    roster = replace(roster, has_terminal=alone)
+    kinds = Kinds(named={"white_screen": Rates(a_thousand=100)})
+    timeline = Timeline(dt.date(2026, 3, 1), 30, "Asia/Shanghai")
+    assert Casting(roster, timeline, 3, Scenario(thefts=kinds)).cast() == []
+
+
+def test_a_faulty_batch_is_as_large_as_the_region_says() -> None:
+    region = Region(batch_share=0.03)
+    kinds = Kinds(named={"faulty_batch": Rates(a_thousand=1)})
+    timeline = Timeline(dt.date(2026, 3, 1), 30, "Asia/Shanghai")
+    scenario = Scenario(region=region, oddities=kinds)
+    (batch,) = Casting(build_roster(1000, 3), timeline, 3, scenario).cast()
+    assert len(batch.spans) == 30
