@@ -13,6 +13,8 @@ from models.evaluation.truth import Label
 
 UNNAMED = "unknown"
 _BINS = ("low", "middle", "high")
+# Below a fifth a thief takes little more than meters err and habits wander.
+SHARES_STOLEN = (0.2, 0.5)
 
 
 def recall_by_kind(judged: Judged, k: int) -> list[dict[str, Any]]:
@@ -27,14 +29,14 @@ def recall_by_kind(judged: Judged, k: int) -> list[dict[str, Any]]:
 def recall_by_strength(judged: Judged, k: int) -> dict[str, Any]:
     """Return `recall_by_strength`: three bins of strength, else of the energy stolen a day.
 
-    Strengths in 0..1 are cut at one and two thirds, anything else so that as many thieves
+    Strengths in 0..1 are cut at a fifth and a half, anything else so that as many thieves
     are in each bin.
     """
     for by, values in (("strength", judged.strength), ("kwh_per_day", judged.kwh_per_day)):
         known = np.isfinite(values) & judged.is_thief
         if known.any():
             is_share = by == "strength" and values[known].max() <= 1
-            edges = [1 / 3, 2 / 3] if is_share else np.quantile(values[known], [1 / 3, 2 / 3])
+            edges = SHARES_STOLEN if is_share else np.quantile(values[known], [1 / 3, 2 / 3])
             return {"by": by, "bins": _bins(judged, values, known, np.asarray(edges), k)}
     return {"by": None, "bins": []}
 

@@ -29,13 +29,13 @@ def test_recall_is_told_by_kind_on_the_list_and_in_the_top(judged: Judge) -> Non
     assert rows["unknown"]["recall_on_list"] == 0
 
 
-def test_strengths_are_cut_at_thirds(judged: Judge) -> None:
-    strengths = (0.1, 0.3, 0.34, 0.66, 0.7, 1.0)
+def test_strengths_are_cut_at_a_fifth_and_a_half(judged: Judge) -> None:
+    strengths = (0.1, 0.19, 0.2, 0.49, 0.5, 1.0)
     rows = [thief("ct_shunt", 0.9, strength=one, kwh_per_day=5) for one in strengths]
     told = breakdown.recall_by_strength(judged(*rows), k=6)
     assert told["by"] == "strength"
     assert [one["thieves"] for one in told["bins"]] == [2, 2, 2]
-    assert [one["low"] for one in told["bins"]] == pytest.approx([0.1, 1 / 3, 2 / 3])
+    assert [one["low"] for one in told["bins"]] == pytest.approx([0.1, 0.2, 0.5])
     assert told["bins"][2]["high"] == 1.0
 
 
