@@ -12,6 +12,7 @@ MEASURED_WITH = ("numpy", "numba", "pyarrow", "pandas", "polars", "deltalake", "
 # Modest sizes: some minutes on two cores. Each measurement takes larger ones by itself.
 MEASUREMENTS = (
     ("A simulated utility", "benchmarks.scenarios", "development"),
+    ("Simulated homes beside measured ones", "benchmarks.load_realism"),
     ("Facts of one day", "benchmarks.facts", "--meters", "20000", "--rounds", "7"),
     ("A night", "benchmarks.daily_run", "--meters", "20000", "--history-days", "3"),
     ("Simulated thieves", "benchmarks.detection"),
