@@ -16,12 +16,12 @@ from pipeline.exports import export_suspects
 from pipeline.settings import Settings
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-MADE_CASES = Path(__file__).parents[1] / "pipeline" / "exports" / "conftest.py"
+EXPORTS = Path(__file__).parents[1] / "pipeline" / "exports"
 
 
-def made_cases() -> ModuleType:
-    """The made-up cases that the tests of the exports use too."""
-    spec = importlib.util.spec_from_file_location("made_cases", MADE_CASES)
+def made_up(name: str, path: Path) -> ModuleType:
+    """The made-up cases or reports that the tests of the exports use too."""
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -42,10 +42,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = made_cases()
+    made = made_up("made_cases", EXPORTS / "conftest.py")
     cases = (made.hung_meter(), made.shunt(), made.drop(), made.hostile())
     rows = pa.Table.from_pylist([dict(one.suspect) for one in cases], SUSPECTS.arrow_schema)
     path = tmp_path_factory.mktemp("report") / "suspects.html"
     settings = Settings(timezone="Asia/Shanghai", currency="CNY")
     export_suspects(rows, cases, path, settings=settings, run_date=dt.date(2026, 3, 15))
+    return path
+
+
+@pytest.fixture(scope="session", params=["evaluation", "backtest"])
+def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of an evaluation and that of a backtest."""
+    made = made_up("made_reports", EXPORTS / "evaluation" / "conftest.py")
+    report = made.evaluation_report() if request.param == "evaluation" else made.made_backtest()
+    path: Path = made.written(report, tmp_path_factory.mktemp("measured") / "page.html")
     return path
