@@ -119,12 +119,13 @@ def _mean_before(kwh: Floats) -> Floats:
 
 
 def _of_customer(kwh: Floats, customer: Codes) -> Floats:
-    """(n, d) energy of all meters of one's customer; NaN for whoever has one meter alone."""
-    sizes = np.bincount(np.maximum(customer, 0), weights=customer >= 0, minlength=1)
-    total = np.zeros((len(sizes), kwh.shape[1]))
-    np.add.at(total, np.maximum(customer, 0), np.where((customer >= 0)[:, None], kwh, 0.0))
-    has_sisters = (customer >= 0) & (sizes[np.maximum(customer, 0)] > 1)
-    return np.where(has_sisters[:, None], total[np.maximum(customer, 0)], np.nan)
+    """(n, d) energy of all meters of one's customer; NaN where the customer is not known."""
+    known = customer >= 0
+    total = np.zeros((int(customer.max(initial=-1)) + 1, kwh.shape[1]))
+    np.add.at(total, customer[known], kwh[known])
+    together = np.full(kwh.shape, np.nan)
+    together[known] = total[customer[known]]
+    return together
 
 
 def _is_wired(window: Window, wiring: Wiring) -> Flags:

@@ -43,3 +43,9 @@ def test_few_known_days_are_no_level(honest: Callable[..., Window]) -> None:
     kwh[0, -30:] = np.nan
     kwh[0, -6:] = 1.0
     assert relative_drop(honest(kwh=kwh)).tolist() == [0.0]
+
+
+def test_sixty_days_before_count(honest: Callable[..., Window]) -> None:
+    kwh = np.full((1, 90), 10.0)
+    kwh[0, :46] = 20.0
+    assert relative_drop(honest(kwh=kwh)) == pytest.approx([1 - 10 / (1060 / 60)])
