@@ -57,7 +57,8 @@ def switched_hours(study: Study) -> HourLoss:
     )
     onset = np.where(clear, step.split, -1).astype(np.int32)
     share = np.where(clear, 1.0 - np.exp(-step.fall), 0.0)
-    before, _ = level_around(own / (own + rest), onset)
+    total = own + rest
+    before, _ = level_around(own / np.where(total > 0, total, np.nan), onset)
     weight = _explained(study, onset, share * np.nan_to_num(before)) * _jumps(study, onset)
     can = np.isfinite(relative).sum(axis=1) >= LEAST_BEFORE + LEAST_AFTER
     value = np.where(can, share * weight, np.nan)
