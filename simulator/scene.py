@@ -22,6 +22,8 @@ class Demand:
 
     dark: (n, T) no supply, whatever the load would be. voltage_gains: customers and what
     their phase voltages are multiplied by, (m,) and (3, T) each, beside the grid's own droop.
+    unmetered_kw: (T,) load without a meter, and a customer beside whom it hangs. supply_gain:
+    what the supply meter of a transformer, by its index, makes of a kWh, beside its own error.
     """
 
     day: Day
@@ -29,6 +31,8 @@ class Demand:
     dark: Flags
     journal: Journal
     voltage_gains: list[tuple[NDArray[np.int64], NDArray[np.float32]]] = field(default_factory=list)
+    unmetered_kw: list[tuple[int, NDArray[np.floating]]] = field(default_factory=list)
+    supply_gain: dict[int, float] = field(default_factory=dict)
 
     def scale_voltage(
         self, rows: Sequence[int] | NDArray[np.int64], gain: NDArray[np.floating]

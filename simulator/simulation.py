@@ -125,7 +125,7 @@ class Simulation:
             & ~demand.dark[places]
             & ~readout.terminal_lost,
             meter_code=readout.meter_code,
-            supply=self._grid.supply(true_kw, ~demand.dark),
+            supply=self._supply(demand, true_kw),
             true_kw=true_kw,
             interval_kwh=self._interval_kwh(shown, readout, due),
         )
@@ -143,6 +143,16 @@ class Simulation:
         if self._intervals is None:
             return None
         return self._intervals.of(shown.register_kwh, readout.meter_code, due)
+
+    def _supply(self, demand: Demand, true_kw: NDArray[np.float64]) -> Supply:
+        """Return what supply meters record, of load without a meter too."""
+        drawn = true_kw.copy()
+        for row, kw in demand.unmetered_kw:
+            drawn[row] += kw
+        supply = self._grid.supply(drawn, ~demand.dark)
+        for transformer, gain in demand.supply_gain.items():
+            supply.transformer_kwh[transformer] *= gain
+        return supply
 
     def _demand(self, day: Day) -> Demand:
         dark = np.zeros((len(self.roster), day.slots), dtype=bool)

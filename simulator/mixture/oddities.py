@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.mixture import whom
 from simulator.mixture.entry import Entry
 from simulator.oddities import (
+    balance,
     closures,
     communication,
     false_alarms,
@@ -123,6 +124,23 @@ ODDITIES: tuple[Entry, ...] = (
     Entry("false_ct_alarm", false_alarms.FalseCtAlarm, whom.ct_metered, 2, CITY),
     Entry("worn_cover_switch", false_alarms.WornCoverSwitch, whom.low_voltage, 4, CITY),
     Entry("register_restored", false_alarms.RegisterRestored, whom.low_voltage, 3, CITY),
+    Entry(
+        "flat_rate_lighting",
+        balance.FlatRateLighting,
+        whom.low_voltage,
+        0.5,
+        CITY,
+        befalls="district",
+    ),
+    Entry("leaky_line", balance.LeakyLine, whom.low_voltage, 0.5, CITY, befalls="district"),
+    Entry(
+        "supply_meter_fault",
+        balance.SupplyMeterFault,
+        whom.low_voltage,
+        0.5,
+        CITY,
+        befalls="district",
+    ),
     Entry("storm", storms.Storm, whom.low_voltage, 0.5, CITY, befalls="district"),
     Entry("tap_change", voltage.TapChange, whom.low_voltage, 1, CITY, befalls="district"),
     Entry("blown_fuse", voltage.BlownFuse, whom.low_voltage, 1, CITY, befalls="district"),
