@@ -92,8 +92,10 @@ def hours_below_base(
 
     What runs day and night, like a refrigerator, stops only behind the meter's back. Over
     days `first` to `last`, less the share of such slots before. Only days with so much of the
-    usual use count; NaN where the account had no base load.
+    usual use count; NaN where the account had no base load, or has no hours.
     """
+    if balance.slots_a_day == 1:
+        return np.full(len(balance.counted), np.nan)
     counted = balance.counted.reshape(len(balance.counted), -1, balance.slots_a_day)
     before = counted[:, :first]
     flat = before.reshape(len(before), -1)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.oracle.clues import CLUES, surprise
+from benchmarks.oracle.clues import BY_AND_BY, CLUES, Clue, surprise
 from benchmarks.oracle.world import World
+from features.window import Floats
 from pipeline.contract.vocabulary import Means
 
 HONEST_SHARE = 0.99
@@ -38,8 +39,10 @@ def search(world: World) -> list[Finding]:
 def _look_at(world: World, row: int) -> Finding:
     truth, honest = world.truth.iloc[row], ~world.is_thief
     first, last = _days(world, str(truth["onset"]), str(truth["end"]))
-    clues = CLUES[Means(truth["kind"])]
-    surprises = np.stack([surprise(clue.of(world, first, last), honest) for clue in clues])
+    told = _told(world, CLUES[Means(truth["kind"])], row, first, last)
+    # Where the channels of a means are not read, only its energy is missing.
+    told = told or _told(world, (BY_AND_BY,), row, first, last)
+    surprises = np.stack([surprise(values, honest) for values in told.values()])
     # Several clues are several chances to err: the honest have them too.
     guilt = surprises.max(axis=0)
     return Finding(
@@ -47,9 +50,17 @@ def _look_at(world: World, row: int) -> Finding:
         kind=str(truth["kind"]),
         strength=float(truth["strength"]),
         found=bool(guilt[row] > np.quantile(guilt[honest], HONEST_SHARE)),
-        clue=clues[int(surprises[:, row].argmax())].name,
+        clue=list(told)[int(surprises[:, row].argmax())],
         honest_beyond=float((guilt[honest] >= guilt[row]).mean()),
     )
+
+
+def _told(
+    world: World, clues: tuple[Clue, ...], row: int, first: int, last: int
+) -> dict[str, Floats]:
+    """Return what each clue says of all accounts, by its name, if it tells of the one at `row`."""
+    told = {clue.name: clue.of(world, first, last) for clue in clues}
+    return {name: values for name, values in told.items() if np.isfinite(values[row])}
 
 
 def _days(world: World, onset: str, end: str) -> tuple[int, int]:
