@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from pipeline.contract.vocabulary import EventProfile, TariffClass, Wiring
+from pipeline.settings import Settings
 from simulator.display import CURVES
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -111,13 +118,14 @@ class Region(BaseModel):
     supply: SupplyMeters = SupplyMeters()
     link: Communication = Communication()
 
-    @field_validator("timezone")
+    @field_validator("timezone", "country")
     @classmethod
-    def _known_zone(cls, value: str) -> str:
+    def _is_a_setting(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Take only what the settings file beside the tables can hold."""
         try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"{value!r} is no IANA time zone, e.g. Asia/Shanghai") from error
+            Settings.model_validate({str(info.field_name): value})
+        except ValidationError as error:
+            raise ValueError(str(error.errors()[0]["ctx"]["error"])) from error
         return value
 
     @field_validator("delivery")
