@@ -3,7 +3,7 @@
 import datetime as dt
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -58,3 +58,24 @@ def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     report = made.evaluation_report() if request.param == "evaluation" else made.made_backtest()
     path: Path = made.written(report, tmp_path_factory.mktemp("measured") / "page.html")
     return path
+
+
+@pytest.fixture
+def noise(browser: Browser) -> Callable[[Path], tuple[list[str], list[str]]]:
+    """Open a page; return the addresses that it asked for and what it complained of."""
+
+    def listen(path: Path) -> tuple[list[str], list[str]]:
+        context = browser.new_context()
+        page = context.new_page()
+        requests: list[str] = []
+        messages: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.on("dialog", lambda dialog: messages.append("dialog"))
+        page.goto(path.as_uri())
+        page.wait_for_load_state("networkidle")
+        context.close()
+        return requests, messages
+
+    return listen

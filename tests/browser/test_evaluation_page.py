@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+Noise = Callable[[Path], tuple[list[str], list[str]]]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 LOOKS = {"desk": (1280, "light"), "phone": (390, "light"), "night": (1280, "dark")}
 
@@ -55,20 +56,8 @@ def test_page_follows_the_colours_of_the_system(browser: Browser, measured: Path
     assert colours["dark"] != colours["light"]
 
 
-def test_page_fetches_nothing_and_complains_of_nothing(browser: Browser, measured: Path) -> None:
-    context = browser.new_context()
-    opened = context.new_page()
-    requests: list[str] = []
-    messages: list[str] = []
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.on("console", lambda message: messages.append(message.text))
-    opened.on("pageerror", lambda error: messages.append(str(error)))
-    opened.on("dialog", lambda dialog: messages.append("dialog"))
-    opened.goto(measured.as_uri())
-    opened.wait_for_load_state("networkidle")
-    context.close()
-    assert requests == [measured.as_uri()]
-    assert messages == []
+def test_page_fetches_nothing_and_complains_of_nothing(measured: Path, noise: Noise) -> None:
+    assert noise(measured) == ([measured.as_uri()], [])
 
 
 def test_bars_and_dots_show_their_shares(browser: Browser, measured: Path) -> None:

@@ -128,6 +128,6 @@ def _unit_words(value: float | None, unit: str) -> str:
 
 
 def sentence(words: str) -> str:
-    """Return words as a sentence: a large first letter, a full stop at the end."""
-    text = words.strip()
+    """Return words as a sentence: a large first letter, a full stop, no break before a %."""
+    text = words.strip().replace(" %", "\N{NO-BREAK SPACE}%")
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

@@ -1,6 +1,8 @@
 """Made-up cases: a hung meter, a remote CT shunt, a drop in daily energy, a hostile one."""
 
 import datetime as dt
+from collections.abc import Callable
+from html.parser import HTMLParser
 from typing import Any
 
 import numpy as np
@@ -257,3 +259,40 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def run_date() -> dt.date:
     return RUN_DATE
+
+
+VOID = {"meta", "link", "input", "br", "hr", "img"}
+
+
+class Outline(HTMLParser):
+    """Tags, attributes and text of a page; it fails on tags that do not match."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="session")
+def parsed() -> Callable[[str], Outline]:
+    """Parse a page to its end; every tag must be closed."""
+
+    def parse(page: str) -> Outline:
+        outline = Outline()
+        outline.feed(page)
+        outline.close()
+        assert outline.open == []
+        return outline
+
+    return parse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from html.parser import HTMLParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from pipeline.exports.evaluation_page import write_evaluation_page
 from pipeline.settings import Settings
 
-VOID = {"meta", "link", "br"}
+Parsed = Callable[[str], Any]
 PARTS = {
     "evaluation": [
         "comparison",
@@ -31,35 +31,6 @@ PARTS = {
 }
 
 
-class Outline(HTMLParser):
-    """Tags and attributes of a page; it fails on tags that do not match."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def outline(page: str) -> Outline:
-    """Parse a page to its end."""
-    parser = Outline()
-    parser.feed(page)
-    parser.close()
-    assert parser.open == []
-    return parser
-
-
 def parts(page: str) -> list[str]:
     """The keys of the sections, in order."""
     return re.findall(r'<section class="part" id="([a-z]+)"', page)
@@ -71,8 +42,8 @@ def page_of(report: dict[str, Any], folder: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def test_identifiers_are_unique_and_references_lead_somewhere(page: str) -> None:
-    tags = outline(page).tags
+def test_identifiers_are_unique_and_references_lead_somewhere(page: str, parsed: Parsed) -> None:
+    tags = parsed(page).tags
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     for _, attributes in tags:
@@ -101,14 +72,15 @@ def test_hostile_names_are_shown_as_text(
     assert "&lt;b&gt;by hand&lt;/b&gt;" in page_of(backtest, tmp_path)
 
 
-def test_page_names_no_other_file_and_runs_nothing(page: str) -> None:
-    for tag, attributes in outline(page).tags:
+def test_page_names_no_other_file_and_runs_nothing(page: str, parsed: Parsed) -> None:
+    tags = parsed(page).tags
+    for tag, attributes in tags:
         assert "style" not in attributes
         assert not any(name.startswith("on") for name in attributes)
         assert tag not in {"script", "img", "iframe", "object", "form"}
         for name in ("src", "href"):
             assert (attributes.get(name) or "#").startswith(("#", "data:"))
-    policies = [attributes.get("content") or "" for _, attributes in outline(page).tags]
+    policies = [attributes.get("content") or "" for _, attributes in tags]
     assert any("default-src 'none'" in one and "script-src 'none'" in one for one in policies)
 
 
@@ -144,7 +116,7 @@ def test_the_bias_of_inspections_comes_before_the_figures(
 
 
 def test_what_a_report_does_not_have_is_left_out(
-    evaluation: dict[str, Any], tmp_path: Path
+    evaluation: dict[str, Any], tmp_path: Path, parsed: Parsed
 ) -> None:
     bare = copy.deepcopy(evaluation)
     bare["comparison"] = bare["comparison"][:1]
@@ -156,7 +128,7 @@ def test_what_a_report_does_not_have_is_left_out(
     bare["cases"] = {"missed": [], "missed_count": 0, "wrongly_listed": []}
     bare["headline"] = {name: dict.fromkeys(("value", "low", "high")) for name in bare["headline"]}
     page = page_of(bare, tmp_path)
-    outline(page)
+    parsed(page)
     assert parts(page) == ["curves"]
     assert page.count('<span class="value">–</span>') == len(bare["headline"])
 

@@ -40,3 +40,4 @@ def test_span_names_its_unit_once() -> None:
 def test_a_note_becomes_a_sentence() -> None:
     assert sentence("3 accounts were left out") == "3 accounts were left out."
     assert sentence("there is no thief.") == "There is no thief."
+    assert sentence("44 % of them") == "44\N{NO-BREAK SPACE}% of them."
