@@ -19,7 +19,8 @@ from rich.console import Console
 
 from benchmarks.real_data import DELIVERED_AT, EXAMPLES
 from flows.command_line.injection_view import print_tallies
-from flows.steps.injection import InjectionPlan, injected_rounds
+from flows.steps.injection import injected_rounds
+from models.injection.draw import InjectionPlan
 from models.injection.finding import Round
 from models.injection.registry import ATTACKS
 from models.injection.report import false_alarms_of, tallies, tallies_by_onset, total_of

@@ -15,9 +15,10 @@ from flows.parameters import InjectionParameters
 from flows.progress import reporter
 from flows.run_context import parameters_of_run, started_at
 from flows.steps.business_date import business_date
-from flows.steps.injection import InjectionPlan, run_injection
+from flows.steps.injection import run_injection
 from flows.steps.injection_file import report_path, write_injection
 from flows.steps.settings import settings_of
+from models.injection.draw import InjectionPlan
 from pipeline.lake import Lake
 
 

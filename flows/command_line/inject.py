@@ -67,8 +67,9 @@ def inject(
 def _report(
     lake: Path, settings: Path | None, date: dt.date, draws: tuple[int, int, int | None]
 ) -> dict[str, Any]:
-    from flows.steps.injection import InjectionPlan, run_injection
+    from flows.steps.injection import run_injection
     from flows.steps.settings import settings_of
+    from models.injection.draw import InjectionPlan
     from pipeline.lake import Lake
 
     opened = Lake(lake)

@@ -17,7 +17,7 @@ from flows.steps.business_day import first_fact_day
 from flows.steps.fact_days import refresh_facts
 from flows.steps.injection_population import Population, read_population
 from flows.steps.shadow_lake import shadow_lake
-from models.injection.draw import Placement, draw_placements, victims_a_round
+from models.injection.draw import InjectionPlan, Placement, draw_placements, victims_a_round
 from models.injection.finding import Round, judge_round, judged_scores
 from models.injection.registry import ATTACKS
 from models.injection.report import (
@@ -36,24 +36,11 @@ from pipeline.settings import Settings
 
 Progress = Callable[[str, int, int], None]
 
-DEFAULT_SEED = 1
 # Registers that are read monthly need so much of the past for the first attacked span.
 DAYS_BEFORE_ONSET = 70
 # Several of each attack; beyond the most a large utility gains little, and nights are short.
 USUAL_VICTIMS = 60
 MOST_VICTIMS = 120
-
-
-@dataclass(frozen=True)
-class InjectionPlan:
-    """How much is injected: `seeds` draws from `seed` on, `victims` attacks in each.
-
-    `victims` None is some of each attack and strength, more where a round holds more.
-    """
-
-    seed: int = DEFAULT_SEED
-    seeds: int = 1
-    victims: int | None = None
 
 
 @dataclass(frozen=True)

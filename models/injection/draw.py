@@ -23,6 +23,19 @@ MONTH_DAYS = 35
 LEAST_RECENT_DAYS = 5
 # Attacked accounts of one round, as a share of those judged: the population stays what it is.
 MOST_SHARE = 0.03
+DEFAULT_SEED = 1
+
+
+@dataclass(frozen=True)
+class InjectionPlan:
+    """How much is injected: `seeds` draws from `seed` on, `victims` attacks in each.
+
+    `victims` None is some of each attack and strength, more where a round holds more.
+    """
+
+    seed: int = DEFAULT_SEED
+    seeds: int = 1
+    victims: int | None = None
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from features.window import Window
 from flows.steps.attacked_lake import AttackedLake, Victim, attacked_id
 from flows.steps.fact_days import refresh_facts
 from flows.steps.finished_runs import NotEnoughDataError
-from flows.steps.injection import InjectionPlan, run_injection
-from models.injection.draw import Case, Placement
+from flows.steps.injection import run_injection
+from models.injection.draw import Case, InjectionPlan, Placement
 from models.injection.registry import ATTACKS
 from models.lake_window import read_window
 from pipeline.contract import TABLES
