@@ -110,9 +110,10 @@ def hours_below_base(
 def slope_change(balance: Balance, first: int, last: int) -> Floats:
     """Return (n,) how surely the slope changed from day `first` to `last` on, either way.
 
-    The slope is that of what vanishes over what the account counts. NaN without a balance.
+    The slope is that of what vanishes over what the account counts; where no days before
+    tell it, it is taken as none, which is what the honest have. NaN without a balance.
     """
-    before, doubt_before = _slope(balance, 0, first)
+    before, doubt_before = (np.nan_to_num(one) for one in _slope(balance, 0, first))
     after, doubt_after = _slope(balance, first, last + 1)
     doubt = np.sqrt(doubt_before**2 + doubt_after**2 + SLOPE_DOUBT**2)
     return np.asarray(np.abs(after - before) / doubt)
@@ -121,6 +122,9 @@ def slope_change(balance: Balance, first: int, last: int) -> Floats:
 @lru_cache(maxsize=256)
 def _slope(balance: Balance, first: int, stop: int) -> tuple[Floats, Floats]:
     """Return slope and standard error (n,) over days [first, stop), losses in wires left out."""
+    if stop <= first:
+        unknown = np.full(len(balance.counted), np.nan)
+        return unknown, unknown
     days = slice(first * balance.slots_a_day, stop * balance.slots_a_day)
 
     def moved(values: Floats) -> Floats:

@@ -35,14 +35,15 @@ class Clue:
 def rise(name: str, quantity: Quantity, doubt: float) -> Clue:
     """Return how far the mean of a quantity rises over the days, against its scatter before.
 
-    doubt: scatter that even the calmest account is granted, in the quantity's unit.
+    doubt: scatter that even the calmest account is granted, in the quantity's unit. A theft
+    as old as the records rises from zero, which is what the honest have.
     """
 
     def measured(world: World, first: int, last: int) -> Floats:
-        found = [
-            _step(one[:, :first], one[:, first : last + 1], one[:, :first], doubt)
-            for one in quantity(world)
-        ]
+        found = []
+        for one in quantity(world):
+            before = one[:, :first] if first >= LEAST_BEFORE else np.zeros_like(one)
+            found.append(_step(before, one[:, first : last + 1], before, doubt))
         return np.asarray(np.fmax.reduce(found), dtype=np.float64)
 
     return Clue(name, measured)
@@ -107,18 +108,16 @@ BELOW_TERMINAL = rise("meter against terminal", quantities.below_terminal, 0.02)
 BELOW_CURRENT = rise("power against current", quantities.power_below_current, 0.02)
 REVERSED = rise("hours of backward current", quantities.reversed_current, 0.2)
 
-_COVERS = quantities.events(
-    EventCode.METER_COVER_OPEN, EventCode.TERMINAL_COVER_OPEN, EventCode.SEAL_BROKEN
-)
-_CHANGES = quantities.events(EventCode.PROGRAM_CHANGE, EventCode.RATIO_CHANGE, EventCode.LOG_CLEAR)
-_RESTARTS = quantities.events(
-    EventCode.METER_RESTART, EventCode.PROCESSOR_RESET, EventCode.MEMORY_ERROR
-)
+
+def logged(*codes: EventCode) -> Clue:
+    """Return the clue of events of these codes in the meter's log."""
+    return rise("events logged", quantities.events(*codes), 0.1)
+
 
 CLUES: dict[Means, tuple[Clue, ...]] = {
     Means.METER_HANG: (
         rise("energy not counted in standstills", quantities.standstill, 0.02),
-        rise("restarts", _RESTARTS, 0.1),
+        logged(EventCode.METER_RESTART, EventCode.PROCESSOR_RESET, EventCode.MEMORY_ERROR),
     ),
     Means.CT_SHUNT: (
         WEAK_PHASE,
@@ -126,10 +125,11 @@ CLUES: dict[Means, tuple[Clue, ...]] = {
         rise("jumps of the whole load", quantities.switching, 0.3),
         AT_ONCE,
     ),
-    Means.CT_REVERSED: (REVERSED,),
+    Means.CT_REVERSED: (REVERSED, logged(EventCode.REVERSE_FLOW)),
     Means.PHASE_VOLTAGE_LOST: (
         rise("hours of lost voltage", quantities.lost_voltage, 0.2),
         rise("voltage of one phase against the best", quantities.weak_voltages, 0.01),
+        logged(EventCode.VOLTAGE_LOST),
     ),
     Means.PHASE_SHIFT: (
         BELOW_CURRENT,
@@ -138,22 +138,32 @@ CLUES: dict[Means, tuple[Clue, ...]] = {
     ),
     Means.NEUTRAL_BYPASS: (
         rise("neutral current above the line's", quantities.neutral_above_line, 0.03),
+        logged(EventCode.NEUTRAL_MISMATCH),
     ),
     Means.METER_BYPASS: (AT_ONCE,),
-    Means.REGISTER_ROLLBACK: (rise("fall of the register", quantities.register_fall, 0.05),),
+    Means.REGISTER_ROLLBACK: (
+        rise("fall of the register", quantities.register_fall, 0.05),
+        logged(EventCode.REGISTER_DECREASE),
+    ),
     Means.PARAMETER_CHANGE: (
-        rise("changes logged", _CHANGES, 0.1),
+        logged(EventCode.PROGRAM_CHANGE, EventCode.RATIO_CHANGE, EventCode.LOG_CLEAR),
         BELOW_CURRENT,
         rise("ratio billed", quantities.lower_ratio, 0.01),
         AT_ONCE,
     ),
-    Means.COVER_TAMPER: (rise("openings logged", _COVERS, 0.1), AT_ONCE),
+    Means.COVER_TAMPER: (
+        logged(EventCode.METER_COVER_OPEN, EventCode.TERMINAL_COVER_OPEN, EventCode.SEAL_BROKEN),
+        AT_ONCE,
+    ),
     Means.MAGNETIC: (
-        rise("fields logged", quantities.events(EventCode.MAGNETIC_FIELD), 0.1),
+        logged(EventCode.MAGNETIC_FIELD),
         WEAK_PHASE,
     ),
     Means.ZERO_USE: (rise("days of supply without use", quantities.zero_use, 0.05),),
-    Means.REVERSE_ENERGY: (rise("energy fed back", quantities.export, 0.02),),
+    Means.REVERSE_ENERGY: (
+        rise("energy fed back", quantities.export, 0.02),
+        logged(EventCode.REVERSE_FLOW),
+    ),
     Means.CONSUMPTION_DROP: (BY_AND_BY,),
     Means.IRREGULAR_USE: (Clue("hours below the base load between hours of use", chopped),),
 }

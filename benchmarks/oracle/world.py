@@ -29,7 +29,7 @@ DELIVERED_AT = dt.datetime(2036, 1, 1, tzinfo=dt.UTC)
 class World:
     """What the oracle sees: every fact of the whole time, and the truth.
 
-    window: all facts from the first simulated day to the last. usual: energy expected of
+    window: all facts that there are of the simulated days. usual: energy expected of
     each account. balance: of its district. truth: one row an account, in the order of the
     window. scores: (n,) of wattsleuth on the last day.
     """
@@ -60,7 +60,8 @@ def simulated_world(scenario: str | Path, folder: Path) -> World:
 def read_world(lake: Lake, truth_file: Path, start: dt.date, date: dt.date) -> World:
     """Read the world of a lake whose list of `date` is made; days count from `start`."""
     settings = lake.settings()
-    days = (date - start).days + 1
+    # Facts are made of so long a past and no longer.
+    days = min((date - start).days + 1, settings.window.history_days)
     whole = settings.model_copy(update={"window": WindowSettings(days=days)})
     window = read_window(lake, whole, date, tuple(column.name for column in FACT_COLUMNS))
     truth = pd.read_csv(truth_file, keep_default_na=False).set_index("account_id")

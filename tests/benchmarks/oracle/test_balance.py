@@ -94,3 +94,12 @@ def test_no_base_load_is_nothing_to_fall_below() -> None:
     counted = np.zeros((N, DAYS * 24))
     found = hours_below_base(Balance(counted, counted, counted, 24), ONSET, DAYS - 1)
     assert np.isnan(found).all()
+
+
+def test_theft_as_old_as_the_records_shows_in_the_slope_itself() -> None:
+    use, wires = district()
+    counted = use.copy()
+    counted[0] *= 0.3
+    found = slope_change(balance(use, counted, wires), 0, DAYS - 1)
+    assert found.argmax() == 0
+    assert found[0] > 8
