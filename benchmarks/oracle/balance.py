@@ -108,7 +108,7 @@ def hours_below_base(
 
 
 def slope_change(balance: Balance, first: int, last: int) -> Floats:
-    """Return (n,) how surely the slope changed from day `first` to `last` on, either way.
+    """Return (n,) how surely the slope rose over days `first` to `last`; below 0 it fell.
 
     The slope is that of what vanishes over what the account counts; where no days before
     tell it, it is taken as none, which is what the honest have. NaN without a balance.
@@ -116,7 +116,7 @@ def slope_change(balance: Balance, first: int, last: int) -> Floats:
     before, doubt_before = (np.nan_to_num(one) for one in _slope(balance, 0, first))
     after, doubt_after = _slope(balance, first, last + 1)
     doubt = np.sqrt(doubt_before**2 + doubt_after**2 + SLOPE_DOUBT**2)
-    return np.asarray(np.abs(after - before) / doubt)
+    return np.asarray((after - before) / doubt)
 
 
 @lru_cache(maxsize=256)

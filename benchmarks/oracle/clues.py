@@ -53,8 +53,8 @@ def vanished(before_days: int, after_days: int) -> Clue:
     """Return how surprisingly use vanishes at the meter and not from the district.
 
     The sum of three surprises: use falls, from so many days before the onset to so many
-    after it; hours come below the base load; and what the meter counts no longer moves with
-    the losses of the district as it did. Falls are common, and so is each of the others; all
+    after it; hours come below the base load; and the losses of the district now move with what
+    the meter counts. Falls are common, and so is each of the others; all
     three together are not.
     """
 
