@@ -15,7 +15,9 @@ MEASUREMENTS = (
     ("Simulated homes beside measured ones", "benchmarks.load_realism"),
     ("Facts of one day", "benchmarks.facts", "--meters", "20000", "--rounds", "7"),
     ("A night", "benchmarks.daily_run", "--meters", "20000", "--history-days", "3"),
-    ("Simulated thieves", "benchmarks.detection"),
+    ("Simulated thieves", "benchmarks.evaluation", "test", "--worlds", "1"),
+    ("An oracle", "benchmarks.oracle"),
+    ("Injected attacks", "benchmarks.injection"),
     ("Honest customers", "benchmarks.real_data"),
 )
 
