@@ -6,13 +6,19 @@ import numpy as np
 
 from features.kernels.compiled import kernel
 from features.kernels.numba_types import Array, Scalar
-from features.kernels.registers import rollover_kwh
+from features.kernels.registers import SMALLEST_ROLLOVER_KWH, rollover_kwh
 from features.kernels.seam_columns import SeamResults, Seams, minutes_between
 
 # A day of which at least this share is known is scaled up to the whole day.
 WHOLE_SHARE = 0.9
 # A day counts as spread where more than this share of it comes from a span of several days.
 SPREAD_SHARE = 0.05
+# Over a gap a rolled-over register has gone on by what the meter usually counts in that time,
+# give or take this factor; so many advances must tell what is usual.
+ROLLOVER_TIMES = 3.0
+LEAST_ADVANCES = 3
+# More than half of the range in one gap cannot be told from a fall.
+FARTHEST_SHARE = 0.5
 
 
 @kernel
@@ -40,6 +46,48 @@ def _spread(
 
 
 @kernel
+def usual_rate(f: Seams, i: Scalar, day_start: Array) -> Scalar:
+    """Return the register's mean advance, kWh a minute, over what rose; NaN if seldom read."""
+    before = -1
+    advances = 0
+    total = minutes = 0.0
+    for day in range(f.rows.shape[1]):
+        if np.isnan(f.register_first[i, day]):
+            continue
+        if before >= 0:
+            moved = f.register_first[i, day] - f.register_last[i, before]
+            if moved >= 0:
+                since, until = f.register_last_minute[i, before], f.register_first_minute[i, day]
+                total += moved
+                minutes += minutes_between(before, since, day, until, day_start)
+                advances += 1
+        if f.register_kwh[i, day] >= 0:
+            total += f.register_kwh[i, day]
+            minutes += f.register_last_minute[i, day] - f.register_first_minute[i, day]
+        before = day
+    return total / minutes if advances >= LEAST_ADVANCES and minutes > 0 else np.nan
+
+
+@kernel
+def rollover_over_gap(before: Scalar, after: Scalar, expected: Scalar) -> Scalar:
+    """Return the energy behind a fall over a gap, NaN where it is no rollover.
+
+    `expected` is what the meter usually counts in that time. Besides a rollover from the last
+    to the first 1 % of the range, as within a day, one that went on by about as much counts:
+    a month of readings can lie on both sides of the last digit.
+    """
+    near = rollover_kwh(before, after)
+    if not np.isnan(near):
+        return near
+    span = SMALLEST_ROLLOVER_KWH
+    while span <= before:
+        span *= 10
+    moved = after - before + span
+    likely = expected / ROLLOVER_TIMES <= moved <= expected * ROLLOVER_TIMES
+    return moved if likely and moved < FARTHEST_SHARE * span else np.nan
+
+
+@kernel
 def add_registers(
     f: Seams,
     i: Scalar,
@@ -51,6 +99,7 @@ def add_registers(
 ) -> None:
     """Accumulate each day's register energy, minutes known by it and minutes spread."""
     before = -1
+    rate = usual_rate(f, i, day_start)
     for day in range(f.rows.shape[1]):
         value = f.register_first[i, day]
         if np.isnan(value):
@@ -62,7 +111,9 @@ def add_registers(
         if before >= 0:
             moved = value - f.register_last[i, before]
             if moved < 0:
-                moved = rollover_kwh(f.register_last[i, before], value)
+                since = f.register_last_minute[i, before]
+                expected = rate * minutes_between(before, since, day, first, day_start)
+                moved = rollover_over_gap(f.register_last[i, before], value, expected)
             results.register_kwh[i, day] = moved
             fall = f.register_last[i, before] - value if np.isnan(moved) else 0.0
             results.register_decrease_kwh[i, day] = fall

@@ -224,3 +224,25 @@ def test_a_day_is_spread_where_over_a_twentieth_spans_days(minute: float, is_spr
         register_kwh=[10, NAN, 10],
     )
     assert daily_energy(facts, days(3)).is_spread[0].tolist() == [False, True, is_spread]
+
+
+def test_rollover_between_monthly_readings_is_energy() -> None:
+    registers = [NAN] * 121
+    registers[0::30] = [8300.0, 8900.0, 9500.0, 150.0, 750.0]
+    found = daily_energy(once_a_day(registers), days(121))
+    assert np.nansum(found.seam_register_decrease_kwh) == 0
+    assert np.nansum(found.kwh) == pytest.approx(2450.0, rel=0.01)
+
+
+def test_fall_to_where_usual_use_does_not_lead_is_no_rollover() -> None:
+    registers = [NAN] * 121
+    registers[0::30] = [8300.0, 8900.0, 9500.0, 9200.0, 9800.0]
+    found = daily_energy(once_a_day(registers), days(121))
+    assert np.nansum(found.seam_register_decrease_kwh) == pytest.approx(300.0)
+
+
+def test_reset_after_few_readings_is_no_rollover() -> None:
+    registers = [NAN] * 61
+    registers[0::30] = [8900.0, 9500.0, 150.0]
+    found = daily_energy(once_a_day(registers), days(61))
+    assert np.nansum(found.seam_register_decrease_kwh) == pytest.approx(9350.0)
