@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from features.change_point import find_fall
+from features.register_fall import register_falls, reported_falls
 from features.registry import Feature, Measured
 from features.robust import first_true, row_mean, row_median
 from features.study import Study
@@ -13,8 +14,6 @@ from pipeline.contract.vocabulary import Family, Means
 
 _F, _M = Family.REGISTER, Means.REGISTER_ROLLBACK
 _DOMAIN = "domain.md section 2, register tamper"
-LEAST_DECREASE_KWH = 0.02
-NEW_METER_SHARE = 0.02
 RECENT_DAYS = 14
 LEAST_DAYS = 5
 LEAST_POWER_KWH = 0.2
@@ -50,6 +49,19 @@ FEATURES = (
         label="Fall of the register",
     ),
     Feature(
+        "register_fall_reports_days",
+        "days",
+        _F,
+        _M,
+        ("event_register_decrease_count",),
+        14,
+        2.0,
+        "The meter itself reported on {value} days beyond the first that its register went back,"
+        " first on {since}, each time without restart, exchange or visit.",
+        _DOMAIN + ": 310B, ERC27, register down without rollover",
+        label="Reports of a falling register",
+    ),
+    Feature(
         "register_behind_power_share",
         "share",
         _F,
@@ -81,31 +93,27 @@ FEATURES = (
 
 def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
-    return _decrease(study), _behind_power(study), _frozen(study)
+    return _decrease(study), _reported(study), _behind_power(study), _frozen(study)
 
 
 def _decrease(study: Study) -> Measured:
-    window = study.window
-    inside = np.nan_to_num(window.fact("register_decrease_kwh").astype(np.float64))
-    seam = np.nan_to_num(window.seam_register_decrease_kwh.astype(np.float64))
-    fallen = inside + np.where(_looks_like_a_new_meter(window), 0.0, seam)
-    fallen = np.where(study.exempt.exchanged | study.exempt.not_supplied, 0.0, fallen)
-    fallen = np.where(fallen >= LEAST_DECREASE_KWH, fallen, 0.0) * window.multiplier
-    own = np.where(study.usual.own_median > 0, study.usual.own_median, np.nan)
-    onset = first_true(fallen > 0)
-    days = window.shape[1] - onset
-    kwh = np.where(onset >= 0, fallen.sum(axis=1) / np.maximum(days, 1), np.nan)
-    value = fallen.sum(axis=1) / own
-    known = window.has("register_last_kwh") & np.isfinite(value)
-    return Measured.of(np.where(known, value, np.nan), onset=onset, kwh_per_day=kwh)
+    falls = register_falls(study)
+    total = falls.suspicious_kwh.sum(axis=1)
+    onset = falls.onset
+    days = study.window.shape[1] - onset
+    kwh = np.where(onset >= 0, total / np.maximum(days, 1), np.nan)
+    known = study.window.has("register_last_kwh") & np.isfinite(falls.usual_kwh)
+    value = np.where(known, total / falls.usual_kwh, np.nan)
+    return Measured.of(value, onset=onset, kwh_per_day=kwh)
 
 
-def _looks_like_a_new_meter(window: Window) -> np.ndarray:
-    """(n, d) days that begin near zero after a high register: an unrecorded exchange."""
-    first = window.fact("register_first_kwh").astype(np.float64)
-    fall = np.nan_to_num(window.seam_register_decrease_kwh.astype(np.float64))
-    before = first + fall
-    return np.asarray((fall > 0) & (first < NEW_METER_SHARE * before))
+def _reported(study: Study) -> Measured:
+    """Days with a report, beyond the first: a register that rolls over reports once."""
+    told = reported_falls(study)
+    known = study.window.has("event_register_decrease_count")
+    value = np.maximum(told.sum(axis=1) - 1.0, 0.0)
+    onset = np.where(value > 0, first_true(told), -1).astype(np.int32)
+    return Measured.of(np.where(known, value, np.nan), onset=onset)
 
 
 def _behind_power(study: Study) -> Measured:

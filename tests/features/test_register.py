@@ -70,3 +70,73 @@ def test_register_that_stands_under_load(build: Callable[..., Window]) -> None:
     )
     assert found.value[0] == pytest.approx(10 - 1 / 3, abs=0.1)
     assert np.all(found.value[1:] < 0.1)
+
+
+FALLS = (20, 27, 34, 41, 48, 55)
+
+
+def fallen(kwh: float, days: tuple[int, ...] = FALLS, **events: int) -> dict:
+    """The first meter's register falls by `kwh` within each of `days`, with these events."""
+    fall = np.zeros((N, D))
+    fall[0, list(days)] = kwh
+    register = 5000 + 10 * np.arange(D) * np.ones((N, 1))
+    facts = {
+        "register_first_kwh": register,
+        "register_last_kwh": register + 10,
+        "register_decrease_kwh": fall,
+    }
+    for name, count in events.items():
+        told = np.zeros((N, D))
+        told[0, list(days)] = count
+        facts[f"event_{name}_count"] = told
+    return {"facts": facts}
+
+
+def days_of_use(window: Window) -> Measured:
+    return measured(compute(window), "register_decrease_days")
+
+
+def test_register_restored_after_restarts_is_innocent(build: Callable[..., Window]) -> None:
+    assert days_of_use(build(N, D, **fallen(8.0, (20, 24, 31), power_up=1))).value[0] == 0
+
+
+def test_register_set_back_in_spite_of_restarts_is_found(build: Callable[..., Window]) -> None:
+    assert days_of_use(build(N, D, **fallen(40.0, power_up=1))).value[0] > 10
+
+
+def test_small_falls_at_restarts_that_take_much_of_all_use(build: Callable[..., Window]) -> None:
+    daily = tuple(range(20, 60, 2))
+    assert days_of_use(build(N, D, **fallen(9.0, daily, power_up=1))).value[0] > 10
+
+
+def test_few_small_falls_count_nothing_and_a_rhythm_of_them_does(
+    build: Callable[..., Window],
+) -> None:
+    assert days_of_use(build(N, D, **fallen(7.0, FALLS[:2]))).value[0] == 0
+    assert days_of_use(build(N, D, **fallen(7.0))).value[0] > 2
+
+
+def test_fall_by_years_of_use_is_another_meter(build: Callable[..., Window]) -> None:
+    assert days_of_use(build(N, D, **fallen(4000.0, (20,)))).value[0] == 0
+
+
+@pytest.mark.parametrize("day", [29, 30])
+def test_wrong_reading_up_and_down_again_is_no_rollback(
+    build: Callable[..., Window], day: int
+) -> None:
+    made = fallen(800.0, (30,))
+    seam = np.full((N, D), np.nan, dtype=np.float32)
+    seam[0, day] = 810.0
+    window = build(N, D, **made, seam_register_kwh=seam)
+    assert days_of_use(window).value[0] < 6
+    assert days_of_use(build(N, D, **made)).value[0] > 50
+
+
+def reports(window: Window) -> float:
+    return float(measured(compute(window), "register_fall_reports_days").value[0])
+
+
+def test_meter_that_reports_falls_again_and_again(build: Callable[..., Window]) -> None:
+    assert reports(build(N, D, **fallen(0.0, register_decrease=1))) == len(FALLS) - 1
+    assert reports(build(N, D, **fallen(0.0, FALLS[:1], register_decrease=1))) == 0
+    assert reports(build(N, D, **fallen(0.0, register_decrease=1, memory_error=1))) == 0
