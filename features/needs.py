@@ -43,6 +43,8 @@ WINDOW_FACTS: tuple[str, ...] = (
     "p_mean_kw",
     "pf_mean",
     "apparent_ratio",
+    "active_ratio",
+    "voltage_deficit_share",
     "terminal_matched_kwh",
     "terminal_meter_kwh",
     *(f"terminal_i_{phase}_ratio" for phase in PHASES),

@@ -96,7 +96,7 @@ def write_meter(
     write_export(export, out, doubles)
     if len(interval) > 0:
         doubles[INTERVAL] = known_total(interval)
-    write_voltage(s, out)
+    write_voltage(e, s, out)
     write_current(s, out)
     floor = loaded_floor(s)
     write_imbalance(e, floor, out)

@@ -13,6 +13,7 @@ P_MEAN = place("p_mean_kw")
 Q_MEAN = place("q_mean_kvar")
 PF_MEAN = place("pf_mean")
 APPARENT = place("apparent_ratio")
+ACTIVE = place("active_ratio")
 REVERSE = place("reverse_minutes")
 
 # Two elements on three wires: S = sqrt(3)/2 (Uab Ia + Ucb Ic) under a balanced load.
@@ -93,24 +94,37 @@ def _product(u: Array, i: Array) -> Scalar:
 
 @kernel
 def _is_complete(s: ElectricalStatistics, n: Scalar) -> Scalar:
-    """Tell whether P, Q and each channel of the phases measured are known at all n readings."""
-    whole = s.p.known == n and s.q.known == n
+    """Tell whether P and each channel of the phases measured are known at all n readings."""
+    whole = s.p.known == n
     for u, i in ((s.u_a, s.i_a), (s.u_b, s.i_b), (s.u_c, s.i_c)):
         whole &= i.known == 0 or (i.known == n and u.known == n)
     return whole
 
 
 @kernel
-def _sums_of_complete(e: Electrical) -> tuple[Scalar, ...]:
-    by_power = _apparent_of_complete(e.p, e.q)
-    by_current = np.float32(0)
+def _current_of_complete(e: Electrical) -> Scalar:
+    """Return the sum of U I over readings and phases in kVA, all known."""
+    total = np.float32(0)
     for u, i in ((e.u_a, e.i_a), (e.u_b, e.i_b), (e.u_c, e.i_c)):
-        by_current += _product(u, i)
-    return np.float64(by_power), by_current / 1000.0
+        total += _product(u, i)
+    return total / 1000.0
 
 
 @kernel
-def _sums_of_partial(e: Electrical) -> tuple[Scalar, ...]:
+def _active_of_partial(e: Electrical) -> tuple[Scalar, ...]:
+    """Return the sums of P and of U I where both are known."""
+    active = by_current = 0.0
+    for k in range(len(e.p)):
+        apparent = _apparent_at(e, k)
+        if e.p[k] == e.p[k] and apparent == apparent:
+            active += e.p[k]
+            by_current += apparent / 1000
+    return active, by_current
+
+
+@kernel
+def _power_of_partial(e: Electrical) -> tuple[Scalar, ...]:
+    """Return the sums of P / PF and of U I where both are known."""
     has_q = len(e.q) > 0
     by_power = by_current = 0.0
     for k in range(len(e.p)):
@@ -127,27 +141,43 @@ def _sums_of_partial(e: Electrical) -> tuple[Scalar, ...]:
 
 
 @kernel
-def _apparent_ratio(e: Electrical, s: ElectricalStatistics) -> Scalar:
-    if len(e.p) == 0 or not (len(e.q) > 0 or len(e.pf) > 0) or not _is_consistent(e):
-        return np.nan
-    if _is_complete(s, len(e.p)):
-        by_power, by_current = _sums_of_complete(e)
-    else:
-        by_power, by_current = _sums_of_partial(e)
-    if _is_two_element(e):
+def _ratio(power: Scalar, by_current: Scalar, is_two_element: Scalar) -> Scalar:
+    if is_two_element:
         by_current *= TWO_ELEMENT_FACTOR
-    return by_power / by_current if by_current > 0 else np.nan
+    return power / by_current if by_current > 0 else np.nan
+
+
+@kernel
+def _write_shares(e: Electrical, s: ElectricalStatistics, out: Array) -> None:
+    """Write P and P / PF over U I; both sums of U I are one where no reading lacks anything."""
+    n = len(e.p)
+    two = _is_two_element(e)
+    has_apparent = len(e.q) > 0 or len(e.pf) > 0
+    is_complete = _is_complete(s, n)
+    if is_complete:
+        active, by_current = np.float64(s.p.total), _current_of_complete(e)
+    else:
+        active, by_current = _active_of_partial(e)
+    out[ACTIVE] = _ratio(active, by_current, two)
+    if not has_apparent:
+        return
+    if is_complete and s.q.known == n:
+        by_power = np.float64(_apparent_of_complete(e.p, e.q))
+    else:
+        by_power, by_current = _power_of_partial(e)
+    out[APPARENT] = _ratio(by_power, by_current, two)
 
 
 @kernel
 def write_power(e: Electrical, s: ElectricalStatistics, out: Array) -> None:
-    """Write the means, the power factor and the ratio of P to U I PF."""
+    """Write the means, the power factor and the ratios of P and of P / PF to U I."""
     if s.p.known:
         out[P_MEAN] = s.p.total / s.p.known
     if s.q.known:
         out[Q_MEAN] = s.q.total / s.q.known
     out[PF_MEAN] = _power_factor(e, s)
-    out[APPARENT] = _apparent_ratio(e, s)
+    if len(e.p) > 0 and _is_consistent(e):
+        _write_shares(e, s, out)
 
 
 @kernel

@@ -107,6 +107,11 @@ _VOLTAGE = (
         )
         for k in PHASES
     ),
+    _number(
+        "voltage_deficit_share",
+        "share of the phases' currents times the best voltage that phases below 95 % of it miss",
+        "share",
+    ),
     _minutes(
         "live_minutes", "voltage above half of the day's best and 20 V, or power or 0.02 A flowing"
     ),
@@ -145,6 +150,9 @@ _POWER = (
     _number(
         "apparent_ratio",
         "P / PF over U I, both summed; U I by wiring; 1 where the meter is consistent",
+    ),
+    _number(
+        "active_ratio", "active power over U I, both summed; U I by wiring; the power factor seen"
     ),
     _minutes("reverse_minutes", "active power negative"),
 )

@@ -337,7 +337,22 @@ def voltage_facts(readings):
         values = [r[f"u_{k}"] for r in readings if f"u_{k}" in r]
         if values:
             facts |= {f"u_{k}_mean_v": fmean(values), f"u_{k}_min_v": min(values)}
-    return facts
+    return facts | {"voltage_deficit_share": voltage_deficit(readings)}
+
+
+def voltage_deficit(readings):
+    phases = [k for k in PHASES if has(readings, f"u_{k}")]
+    if len(phases) < 2 or not known_phases(readings):
+        return None
+    missing = whole = 0
+    for r in readings:
+        best = max(r.get(f"u_{k}", 0) for k in PHASES)
+        for k in PHASES:
+            if best > 20 and f"u_{k}" in r and f"i_{k}" in r:
+                volts, amperes = r[f"u_{k}"], abs(r[f"i_{k}"])
+                missing += (best - volts) * amperes if volts < 0.95 * best else 0
+                whole += best * amperes
+    return missing / whole if whole else 0
 
 
 def current_facts(readings):
@@ -487,6 +502,7 @@ def power_facts(readings):
     return facts | {
         "pf_mean": power_factor(readings),
         "apparent_ratio": apparent_ratio(readings),
+        "active_ratio": active_ratio(readings),
     }
 
 
@@ -505,28 +521,43 @@ def power_factor(readings):
     return sum(p * pf for p, pf in both) / active if active else None
 
 
-def apparent_ratio(readings):
+def has_pairs(readings):
     phases = known_phases(readings)
-    paired = all(has(readings, f"u_{k}") for k in phases)
-    has_q = has(readings, "q_kvar")
-    if not (phases and paired and has(readings, "p_kw") and (has_q or has(readings, "pf"))):
+    return phases and all(has(readings, f"u_{k}") for k in phases) and has(readings, "p_kw")
+
+
+def complete_of(readings, *channels):
+    needed = [*channels, *(f"{kind}_{k}" for k in known_phases(readings) for kind in "ui")]
+    return [r for r in readings if all(name in r for name in needed)]
+
+
+def volt_amperes(readings, complete):
+    """Sum of U I in kVA over readings that are complete; a balanced load on two elements."""
+    phases = known_phases(readings)
+    two_element = phases == ["a", "c"] and not has(readings, "u_b")
+    factor = math.sqrt(3) / 2 if two_element else 1
+    return sum(factor * r[f"u_{k}"] * abs(r[f"i_{k}"]) / 1000 for r in complete for k in phases)
+
+
+def active_ratio(readings):
+    if not has_pairs(readings):
         return None
-    needed = [
-        "p_kw",
-        "q_kvar" if has_q else "pf",
-        *(f"{kind}_{k}" for k in phases for kind in "ui"),
-    ]
-    complete = [r for r in readings if all(name in r for name in needed)]
+    complete = complete_of(readings, "p_kw")
+    by_current = volt_amperes(readings, complete)
+    return sum(r["p_kw"] for r in complete) / by_current if by_current else None
+
+
+def apparent_ratio(readings):
+    has_q = has(readings, "q_kvar")
+    if not (has_pairs(readings) and (has_q or has(readings, "pf"))):
+        return None
+    complete = complete_of(readings, "p_kw", "q_kvar" if has_q else "pf")
     if not has_q:
         complete = [r for r in complete if abs(r["pf"]) > 0.05]
     power = sum(
         math.hypot(r["p_kw"], r["q_kvar"]) if has_q else abs(r["p_kw"] / r["pf"]) for r in complete
     )
-    two_element = phases == ["a", "c"] and not has(readings, "u_b")
-    factor = math.sqrt(3) / 2 if two_element else 1
-    by_current = sum(
-        factor * r[f"u_{k}"] * abs(r[f"i_{k}"]) / 1000 for r in complete for k in phases
-    )
+    by_current = volt_amperes(readings, complete)
     return power / by_current if by_current else None
 
 

@@ -188,3 +188,19 @@ def test_a_phase_is_loaded_from_a_twentieth_of_the_peak(amperes, is_known):
 @pytest.mark.parametrize(("volts", "minutes"), [(19, 0), (21, 1440)])
 def test_no_supply_is_live_below_20_volts(volts, minutes):
     assert facts_of(QUARTERS, u_a=volts)("live_minutes") == minutes
+
+
+@pytest.mark.parametrize(("volts", "share"), [(219, 0.0), (217, 13 / 690)])
+def test_a_phase_sags_below_95_percent_of_the_best(volts, share):
+    found = facts_of(QUARTERS, u_a=230, u_b=230, u_c=volts, i_a=2, i_b=2, i_c=2)
+    assert found("voltage_deficit_share") == pytest.approx(share, rel=1e-4)
+
+
+def test_one_voltage_alone_has_no_deficit():
+    assert np.isnan(facts_of(QUARTERS, u_a=180, i_a=2)("voltage_deficit_share"))
+
+
+def test_power_is_set_against_volt_amperes_without_reactive_power_too():
+    found = facts_of(QUARTERS, p_kw=0.3, u_a=230, i_a=2)
+    assert found("active_ratio") == pytest.approx(0.3 / 0.46)
+    assert np.isnan(found("apparent_ratio"))
