@@ -8,20 +8,25 @@ import numpy as np
 
 from features.exemptions import Exemptions, find_exemptions
 from features.neighbours import Silence, find_silence
+from features.relative_voltage import relative_voltages
 from features.standstill import SHARED_MINUTES, Standstill, find_standstill
 from features.usual import Usual, usual_energy
-from features.window import Window
+from features.window import Floats, Window
 
 
 @dataclass(frozen=True)
 class Study:
-    """The window, its exempt days, silences, usual energy and standstills."""
+    """The window, its exempt days, silences, usual energy, standstills and voltages.
+
+    relative_volts: (3, n, d) log voltage of each phase against the neighbours'.
+    """
 
     window: Window
     exempt: Exemptions
     silence: Silence
     usual: Usual
     standstill: Standstill
+    relative_volts: Floats
 
 
 def study(window: Window) -> Study:
@@ -31,7 +36,7 @@ def study(window: Window) -> Study:
     outage = silence.shared_minutes >= SHARED_MINUTES
     usual = usual_energy(window, outage | exempt.not_supplied)
     standstill = _without(find_standstill(window, silence, usual), exempt)
-    return Study(window, exempt, silence, usual, standstill)
+    return Study(window, exempt, silence, usual, standstill, relative_voltages(window))
 
 
 def _without(found: Standstill, exempt: Exemptions) -> Standstill:

@@ -1,0 +1,112 @@
+"""Voltage as a witness: did the load fall, or only what the meter sees of it?
+
+The current that a customer really draws lowers the voltage at his own terminals, whatever
+his meter is shown of it. The meter's own past tells by how much: voltage against neighbours'
+at the same time, over days of more and of less current. When the metered current falls for
+good, the voltage should rise by that much. If it stays where it was, the load is still there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.change_point import level_around
+from features.robust import row_mad, row_mean, row_median
+from features.study import Study
+from features.window import Codes, Flags, Floats
+from pipeline.contract.facts import PHASES
+
+LEAST_BEFORE, LEAST_AFTER = 14, 4
+# Days resemble the days before them, so they count for less than as many independent ones.
+INDEPENDENT_SHARE = 0.5
+LEAST_SIGMA = 2e-4
+# Of the plain deviation: steps by a tap must not hide behind a calm median.
+PLAIN_SHARE = 0.7
+# Beyond these shares of the expected rise something else moved the voltage, as a tap does.
+LEAST_RISE, MOST_RISE = -1.0, 2.5
+LEAST_CURRENT_FALL = 0.1
+MOST_SURE = 12.0
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """What voltage says of a fall of current, (n,) each.
+
+    still_there: log likelihood of a load that is still there against one that fell, natural
+    logarithm; 0 where voltage cannot tell. rise: rise of the voltage as a share of what
+    the fall of current called for, NaN where unknown.
+    """
+
+    still_there: Floats
+    rise: Floats
+
+    @property
+    def doubt(self) -> Floats:
+        """Weight (n,) of a suspicion: 1, less where voltage says that the load really fell."""
+        return np.asarray(2.0 / (1.0 + np.exp(np.maximum(-self.still_there, 0.0))))
+
+
+def hear_voltage(study: Study, onset: Codes) -> Testimony:
+    """Hear the voltages of all phases that lost current at day `onset` (n,), -1 for none."""
+    heard = [hear_phase(study, phase, onset) for phase in range(len(PHASES))]
+    still, rise = (
+        np.stack([getattr(one, name) for one in heard]) for name in ("still_there", "rise")
+    )
+    spoke = np.isfinite(rise)
+    count = np.maximum(spoke.sum(axis=0), 1)
+    mean_rise = np.where(spoke, rise, 0.0).sum(axis=0) / count
+    return Testimony(
+        np.where(spoke, still, 0.0).sum(axis=0) / count,
+        np.where(spoke.any(axis=0), mean_rise, np.nan),
+    )
+
+
+def hear_phase(study: Study, phase: int, onset: Codes) -> Testimony:
+    """Hear the voltage of one phase on a fall of its current at day `onset` (n,)."""
+    volts = study.relative_volts[phase]
+    amperes = study.window.fact(f"i_{PHASES[phase]}_mean_a").astype(np.float64)
+    usual, _ = level_around(amperes, onset)
+    current = amperes / np.where(usual > 0, usual, np.nan)[:, None]
+    known = np.isfinite(volts) & np.isfinite(current)
+    days = np.arange(study.window.shape[1])[None, :]
+    before = known & (days < onset[:, None])
+    after = known & (days >= onset[:, None]) & (onset >= 0)[:, None]
+    slope, slope_error, scatter = _droop(volts, current, before)
+    rise = _change(volts, before, after)
+    fall = -_change(current, before, after)
+    variance = _change_error(scatter, before, after) ** 2 + (slope_error * fall) ** 2
+    expected = -slope * fall
+    usable = (fall > LEAST_CURRENT_FALL) & (expected > 0)
+    share = np.divide(rise, expected, out=np.full_like(rise, np.nan), where=usable)
+    usable &= (share > LEAST_RISE) & (share < MOST_RISE)
+    usable &= (before.sum(axis=1) >= LEAST_BEFORE) & (after.sum(axis=1) >= LEAST_AFTER)
+    likelier = ((rise - expected) ** 2 - rise**2) / (2.0 * variance)
+    still = np.where(usable, np.clip(likelier, -MOST_SURE, MOST_SURE), 0.0)
+    return Testimony(still, np.where(usable, share, np.nan))
+
+
+def _droop(volts: Floats, current: Floats, before: Flags) -> tuple[Floats, Floats, Floats]:
+    """Slope of voltage over current before the onset, its error, and the scatter around it."""
+    x, y = (np.where(before, values, np.nan) for values in (current, volts))
+    x, y = x - row_mean(x)[:, None], y - row_mean(y)[:, None]
+    spread = np.nansum(x * x, axis=1)
+    safe = np.where(spread > 0, spread, 1.0)
+    slope = np.where(spread > 0, np.nansum(x * y, axis=1) / safe, np.nan)
+    away = y - slope[:, None] * x
+    plain = PLAIN_SHARE * np.sqrt(row_mean(away**2))
+    scatter = np.fmax(np.fmax(row_mad(away), plain), LEAST_SIGMA)
+    return slope, scatter / np.sqrt(INDEPENDENT_SHARE * safe), scatter
+
+
+def _change(values: Floats, before: Flags, after: Flags) -> Floats:
+    level_after = row_median(np.where(after, values, np.nan))
+    return level_after - row_median(np.where(before, values, np.nan))
+
+
+def _change_error(scatter: Floats, before: Flags, after: Flags) -> Floats:
+    first, second = (
+        np.maximum(INDEPENDENT_SHARE * side.sum(axis=1), 1.0) for side in (before, after)
+    )
+    return np.asarray(scatter * np.sqrt(1.0 / first + 1.0 / second))
