@@ -1,18 +1,25 @@
 """Tamper events: what a meter reports about itself, joined with what consumption did then.
 
 An event alone is weak: covers are opened by the utility's own people, magnets pass by.
-An event at a fall of consumption, or at its recovery, is strong. An event that a work
-order explains, or that a whole district or batch reports on one day, is innocent.
+An event at a fall of consumption, or at its recovery, is strong, and so is one whose days
+count less than the days without it. An event that a work order explains, that many meters
+report within days, or that comes again and again without effect, is innocent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from features.level import AROUND_DAYS, change_around
-from features.peers import share_of_others
+from features.event_days import (
+    event_counts,
+    recorded_later,
+    reports_events,
+    unexplained_days,
+)
+from features.event_effect import EventEffect, lasting_effect, passing_effect
 from features.registry import Feature, Measured
 from features.robust import first_true
 from features.study import Study
@@ -20,15 +27,37 @@ from features.window import Codes, Flags, Floats, Window
 from pipeline.contract.vocabulary import EventCode, Family, Means
 
 _F = Family.TAMPER_EVENTS
-_DOMAIN = "domain.md section 2, cover open + drop: energy 7 days after over before < 0.7"
-DROP = 0.3
+_DOMAIN = "domain.md section 2, cover open + drop: energy after over before < 0.7 within 20 days"
 ALONE = 0.3
-WITH_CHANGE = 1.0
-SHARED_SHARE = 0.15
-LEAST_OTHERS = 8
+# An effect begins to count at so many standard errors, and counts in full at so many more.
+FROM_SIGMAS, FULL_SIGMAS = 2.0, 3.0
+CLEAR_FALL = 0.25
+RETURN_WEIGHT = 0.7
+# An effect of this size would have shown, so that its absence speaks for the customer.
+SHOWN_FALL = 0.25
+INNOCENT = 0.1
+OFTEN_DAYS = 4
 
-KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, str, float], ...] = (
-    (
+
+@dataclass(frozen=True)
+class Kind:
+    """Events that one hand causes. weight: what one is worth alone. passes: it has an end.
+
+    proof_at: value at which it is a near-proof, None where it never is.
+    """
+
+    name: str
+    means: Means
+    codes: tuple[EventCode, ...]
+    text: str
+    label: str
+    weight: float
+    passes: bool = False
+    proof_at: float | None = None
+
+
+KINDS = (
+    Kind(
         "cover_event_strength",
         Means.COVER_TAMPER,
         (EventCode.METER_COVER_OPEN, EventCode.TERMINAL_COVER_OPEN, EventCode.SEAL_BROKEN),
@@ -36,31 +65,53 @@ KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, str, float], ...] = (
         "Cover or seal opened",
         1.0,
     ),
-    (
+    Kind(
         "magnetic_event_strength",
         Means.MAGNETIC,
         (EventCode.MAGNETIC_FIELD,),
         "The meter reported a strong magnetic field",
         "Magnetic field",
         1.5,
+        passes=True,
+        proof_at=2.2,
     ),
-    (
+    Kind(
         "ct_event_strength",
         Means.CT_SHUNT,
         (EventCode.CT_SHORT, EventCode.CT_OPEN),
         "The current loop was reported short or open",
         "Current loop short or open",
         2.0,
+        passes=True,
     ),
-    (
+    Kind(
         "interference_event_strength",
         Means.METER_HANG,
         (EventCode.RF_INTERFERENCE,),
         "The meter reported strong radio interference",
         "Radio interference",
         1.5,
+        passes=True,
     ),
-    (
+    Kind(
+        "neutral_event_strength",
+        Means.NEUTRAL_BYPASS,
+        (EventCode.NEUTRAL_MISMATCH,),
+        "The meter reported that line and neutral currents differ",
+        "Line and neutral differ",
+        0.5,
+        passes=True,
+    ),
+    Kind(
+        "reverse_event_strength",
+        Means.CT_REVERSED,
+        (EventCode.REVERSE_FLOW,),
+        "The meter reported a current that flows backwards",
+        "Reverse flow",
+        0.7,
+        passes=True,
+    ),
+    Kind(
         "parameter_event_strength",
         Means.PARAMETER_CHANGE,
         (
@@ -76,97 +127,91 @@ KINDS: tuple[tuple[str, Means, tuple[EventCode, ...], str, str, float], ...] = (
 )
 
 
-def _counts(window: Window, codes: tuple[EventCode, ...]) -> Floats:
-    """Events of these codes a day by meter and terminal, (n, d); 0 where none came."""
-    total = np.zeros(window.shape)
-    for code in codes:
-        total += np.nan_to_num(window.fact(f"event_{code.value}_count"))
-        if code.value in window.terminal_events:
-            total += np.nan_to_num(window.terminal_events[code.value])
-    return total
-
-
 def _signal(codes: tuple[EventCode, ...]) -> Callable[[Window], Floats]:
     def counts(window: Window) -> Floats:
-        return _counts(window, codes)
+        return event_counts(window, codes)
 
     return counts
 
 
 FEATURES = tuple(
     Feature(
-        name,
+        kind.name,
         "weighted events",
         _F,
-        means,
-        tuple(f"event_{code.value}_count" for code in codes),
+        kind.means,
+        tuple(f"event_{code.value}_count" for code in kind.codes),
         7,
         1.0,
-        text + ", first on {since}. Weight with what use did around it: {value} (0.3 is an event"
-        " alone, 1 and more an event with a fall of use to under 70 %, or a recovery).",
+        kind.text + ", first on {since}. Weight with what use did around it: {value} (0.3 is an"
+        " event alone, 1 and more an event with which use fell, or at which it returned).",
         _DOMAIN,
-        label=label,
-        signal=_signal(codes),
+        label=kind.label,
+        signal=_signal(kind.codes),
         signal_unit="events",
+        rule_at=kind.proof_at,
+        error_rate=None if kind.proof_at is None else 1e-3,
     )
-    for name, means, codes, text, label, _ in KINDS
+    for kind in KINDS
 )
 
 
 def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
-    fall = change_around(study.usual.residual)
-    return tuple(_strength(study, codes, weight, fall) for _, _, codes, _, _, weight in KINDS)
+    return tuple(_strength(study, kind) for kind in KINDS)
 
 
-def _strength(
-    study: Study, codes: tuple[EventCode, ...], weight: float, change: Floats
-) -> Measured:
-    """Sum of the events' weights: alone weak, with a fall or recovery strong."""
-    window = study.window
-    happened = (_counts(window, codes) > 0) & ~study.exempt.authorised
-    happened &= ~_is_shared(window, happened)
-    size = np.abs(np.nan_to_num(change))
-    # The account's own restlessness sets what counts as a change.
-    noise = np.nan_to_num(study.usual.day_noise)[:, None] / np.sqrt(AROUND_DAYS / 2)
-    clear = (size > -np.log(1 - DROP)) & (size > 2 * noise)
-    each = np.where(clear, WITH_CHANGE + size, ALONE * weight)
-    scored = np.where(happened, each, 0.0)
-    # Repetition adds little: the strongest counts, the others a tenth.
-    strongest = scored.max(axis=1, initial=0.0)
-    value = strongest + 0.1 * np.minimum(scored.sum(axis=1) - strongest, 5.0)
-    onset = _onset(happened, clear & (change < 0))
-    known = _reports_events(window)
-    return Measured.of(
-        np.where(known, value, np.nan), onset=onset, kwh_per_day=_unbilled(study, happened, change)
-    )
+def _strength(study: Study, kind: Kind) -> Measured:
+    """Weight of the events: alone weak, with an effect on use strong, without any innocent."""
+    happened = unexplained_days(study, kind.codes)
+    if EventCode.RATIO_CHANGE in kind.codes:
+        happened &= ~recorded_later(study)
+    count = happened.sum(axis=1)
+    lasting = lasting_effect(study, happened)
+    lasting_weight = _weight(lasting)
+    passing = passing_effect(study, happened) if kind.passes else None
+    alone = np.where(count > 0, ALONE * kind.weight, 0.0)
+    alone = np.where(_is_harmless(count, lasting, passing), INNOCENT * alone, alone)
+    value, onset = alone + lasting_weight, _onset(happened, lasting, lasting_weight)
+    kwh = _unbilled(lasting, lasting_weight)
+    if passing is not None:
+        passing_weight = np.where(passing.fall > 0, _weight(passing), 0.0)
+        passes = passing_weight > lasting_weight
+        value = alone + np.maximum(lasting_weight, passing_weight)
+        onset = np.where(passes, passing.day, onset).astype(np.int32)
+        days = np.maximum(study.window.shape[1] - passing.day, 1)
+        share = count / days
+        kwh = np.where(passes, share * _unbilled(passing, passing_weight), kwh)
+    known = reports_events(study.window)
+    return Measured.of(np.where(known, value, np.nan), onset=onset, kwh_per_day=kwh)
 
 
-def _is_shared(window: Window, happened: Flags) -> Flags:
-    """(n, d) events that the district or the batch reported on the same day."""
-    shared = np.zeros(window.shape, dtype=bool)
-    for name in ("transformer_id", "meter_model"):
-        share, others = share_of_others(happened, window.group[name], window.valid)
-        shared |= (np.nan_to_num(share) > SHARED_SHARE) & (others >= LEAST_OTHERS)
-    return shared
+def _weight(effect: EventEffect) -> Floats:
+    """0 without a clear effect, 1 plus its log size with a sure one; less for a return."""
+    size = np.abs(np.nan_to_num(effect.fall))
+    certain = np.clip((np.nan_to_num(effect.sigmas) - FROM_SIGMAS) / FULL_SIGMAS, 0.0, 1.0)
+    large = np.clip(size / CLEAR_FALL, 0.0, 1.0) ** 2
+    direction = np.where(effect.fall > 0, 1.0, RETURN_WEIGHT)
+    return np.asarray(direction * certain * large * (1.0 + size))
 
 
-def _reports_events(window: Window) -> Flags:
-    """(n,) accounts whose meter was read at all; events are absent where none happened."""
-    any_event = any(name.startswith("event_") for name in window.facts)
-    has_terminal = bool(window.terminal_events)
-    read = window.has("rows_count") | np.isfinite(window.kwh).any(axis=1)
-    return np.asarray(read & (any_event or has_terminal))
+def _is_harmless(count: Codes, lasting: EventEffect, passing: EventEffect | None) -> Flags:
+    """(n,) events that came often, and would have shown in use if they had an effect."""
+    often = count >= OFTEN_DAYS
+    effect = lasting if passing is None else passing
+    within = effect.fall + FROM_SIGMAS * effect.error < SHOWN_FALL
+    unseen = ~(effect.sigmas > FROM_SIGMAS)
+    return np.asarray(often & (within | (unseen & (passing is None))))
 
 
-def _onset(happened: Flags, with_fall: Flags) -> Codes:
-    """First event at which consumption fell, else the first event, else -1."""
-    first_fall = first_true(happened & with_fall)
-    return np.where(first_fall >= 0, first_fall, first_true(happened)).astype(np.int32)
+def _onset(happened: Flags, effect: EventEffect, weight: Floats) -> Codes:
+    """Event of the clearest fall, else the first event, else -1."""
+    fell = (weight > 0) & (effect.fall > 0)
+    return np.where(fell, effect.day, first_true(happened)).astype(np.int32)
 
 
-def _unbilled(study: Study, happened: Flags, change: Floats) -> Floats:
-    """Usual kWh a day times the deepest fall at an event, NaN without a fall."""
-    deepest = np.where(happened & (change < 0), change, 0.0).min(axis=1, initial=0.0)
-    share = 1 - np.exp(deepest)
-    return np.where(share >= DROP, study.usual.own_median * share, np.nan)
+def _unbilled(effect: EventEffect, weight: Floats) -> Floats:
+    """Usual kWh a day times the fall; NaN without a clear one."""
+    share = 1 - np.exp(-effect.fall)
+    fell = (weight > 0) & (effect.fall > 0)
+    return np.where(fell, effect.usual_kwh * share, np.nan)

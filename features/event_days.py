@@ -1,0 +1,74 @@
+"""Event days: days on which a device reported something that nobody can account for.
+
+A visit of the utility explains an event, and so does a wave of the same events: when a
+district or a batch is reprogrammed, or a storm shakes its covers, many meters report it
+within a few days of each other.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from features.exemptions import widened
+from features.peers import share_of_others
+from features.study import Study
+from features.window import Flags, Floats, Window
+from pipeline.contract.vocabulary import EventCode
+
+# A ratio that was changed in the field enters the records within a month.
+RECORD_DAYS = 30
+WAVE_DAYS = 3
+WAVE_SHARE = 0.15
+LEAST_OTHERS = 8
+# Or so many others at once, where that is so many times what the group reports otherwise.
+WAVE_METERS, WAVE_TIMES = 4, 4.0
+GROUPS = ("transformer_id", "feeder_id", "concentrator_id", "meter_model")
+
+
+def event_counts(window: Window, codes: tuple[EventCode, ...]) -> Floats:
+    """Events of these codes a day by meter and terminal, (n, d); 0 where none came."""
+    total = np.zeros(window.shape)
+    for code in codes:
+        total += np.nan_to_num(window.fact(f"event_{code.value}_count"))
+        if code.value in window.terminal_events:
+            total += np.nan_to_num(window.terminal_events[code.value])
+    return total
+
+
+def unexplained_days(study: Study, codes: tuple[EventCode, ...]) -> Flags:
+    """(n, d) days with such an event, without a work order near and without a wave.
+
+    A day counts once, however often the device repeats itself.
+    """
+    happened = event_counts(study.window, codes) > 0
+    return np.asarray(happened & ~study.exempt.authorised & ~in_wave(study.window, happened))
+
+
+def recorded_later(study: Study) -> Flags:
+    """(n, d) days after which an authorised change of ratio was entered, within a month."""
+    entered = study.exempt.ratio_changed
+    ahead = np.zeros_like(entered)
+    for shift in range(RECORD_DAYS + 1):
+        ahead[:, : entered.shape[1] - shift] |= entered[:, shift:]
+    return ahead
+
+
+def in_wave(window: Window, happened: Flags) -> Flags:
+    """(n, d) events that others of the district, feeder or batch report within three days."""
+    near = widened(happened, WAVE_DAYS)
+    found = np.zeros(window.shape, dtype=bool)
+    for name in GROUPS:
+        share, others = share_of_others(near, window.group[name], window.valid)
+        share = np.nan_to_num(share)
+        found |= (share > WAVE_SHARE) & (others >= LEAST_OTHERS)
+        meters = np.round(share * others)
+        usual = meters.mean(axis=1, keepdims=True)
+        found |= (meters >= WAVE_METERS) & (meters >= WAVE_TIMES * usual)
+    return np.asarray(found & happened)
+
+
+def reports_events(window: Window) -> Flags:
+    """(n,) accounts whose meter was read at all; events are absent where none happened."""
+    any_event = any(name.startswith("event_") for name in window.facts)
+    read = window.has("rows_count") | np.isfinite(window.kwh).any(axis=1)
+    return np.asarray(read & (any_event or bool(window.terminal_events)))
