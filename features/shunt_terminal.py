@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.change_point import find_fall
+from features.change_point import find_fall, level_around
 from features.robust import row_mad, row_mean, row_median
 from features.shunt_switching import Excess
 from features.study import Study
+from features.terminal_blame import meter_blame
 from features.window import Codes, Floats
 from pipeline.contract.facts import PHASES
 
 RECENT_DAYS = 30
 LEAST_DAYS = 5
 LEAST_KWH = 0.05
+LEAST_RATIO = 1e-3
 TOLERANCE = 0.02
 STEADY_SIGMA = 0.01
 RECORD_WEIGHT = 0.4
@@ -27,12 +29,18 @@ def terminal_deficit(study: Study) -> Excess:
     A deficit that is the same to the per cent since the first day is rather a wrong ratio
     on record and counts less; one that began, or that comes and goes, counts in full.
     """
+    deficit = _energy_deficit(study)
+    found = _recent(deficit)
+    weight = _current_weight(study) * meter_blame(study, deficit, found.onset)
+    return Excess(found.value * weight, found.baseline, found.onset)
+
+
+def _energy_deficit(study: Study) -> Floats:
+    """Share (n, d) by which the meter's energy is below the terminal's."""
     meter = study.window.fact("terminal_meter_kwh").astype(np.float64)
     terminal = study.window.fact("terminal_matched_kwh").astype(np.float64)
     known = (terminal > LEAST_KWH) & np.isfinite(meter) & ~study.exempt.exchanged
-    deficit = np.where(known, 1.0 - meter / np.where(known, terminal, 1.0), np.nan)
-    found = _recent(deficit)
-    return Excess(found.value * _current_weight(study), found.baseline, found.onset)
+    return np.where(known, 1.0 - meter / np.where(known, terminal, 1.0), np.nan)
 
 
 def _current_weight(study: Study) -> Floats:
@@ -52,14 +60,38 @@ def _lowest_current_ratio(study: Study) -> Floats:
 
 
 def phase_deficit(study: Study) -> Excess:
-    """The largest deficit of one phase current against the terminal's."""
-    return _recent(1.0 - _lowest_current_ratio(study))
+    """The largest deficit of one phase current against the terminal's.
+
+    What the meter misses on one phase and finds on another was led to another element.
+    """
+    found = _recent(1.0 - _lowest_current_ratio(study))
+    blame = meter_blame(study, _energy_deficit(study), found.onset)
+    weight = _missing_weight(study, found.onset) * blame
+    return Excess(found.value * weight, found.baseline, found.onset)
+
+
+def _missing_weight(study: Study, onset: Codes) -> Floats:
+    """Share (n,) of the current missed on some phases that no other phase found."""
+    missed, found = np.zeros(study.window.shape), np.zeros(study.window.shape)
+    for phase in PHASES:
+        own = study.window.fact(f"i_{phase}_mean_a").astype(np.float64)
+        ratio = study.window.fact(f"terminal_i_{phase}_ratio").astype(np.float64)
+        seen = np.isfinite(own) & (ratio > LEAST_RATIO)
+        away = np.where(seen, own * (1.0 / np.where(seen, ratio, 1.0) - 1.0), 0.0)
+        missed += np.maximum(away, 0.0)
+        found += np.maximum(-away, 0.0)
+    share = np.where(missed > 0, 1.0 - found / np.where(missed > 0, missed, 1.0), np.nan)
+    _, since = level_around(share, onset)
+    recent = np.where(np.isfinite(since), since, row_median(share[:, -RECENT_DAYS:]))
+    return np.clip(np.where(np.isfinite(recent), recent, 1.0), 0.0, 1.0)
 
 
 def low_minutes(study: Study) -> Excess:
     """Minutes a day in which the meter shows under 80 % of the terminal's power."""
     minutes = study.window.fact("terminal_ratio_low_minutes").astype(np.float64)
+    deficit = _energy_deficit(study)
     value = row_mean(minutes[:, -RECENT_DAYS:], LEAST_DAYS) * _current_weight(study)
+    value *= meter_blame(study, deficit, _recent(deficit).onset)
     usual = row_median(minutes, LEAST_DAYS)
     onset = np.where(value > 0, _first(minutes > 0), -1).astype(np.int32)
     return Excess(value, usual, onset)
