@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.account_master import accounts_on
 from models.case_marks import case_marks
-from models.evidence import NOBODY
+from models.evidence import NOBODY, evidence_labels, feature_label, reworded
 from models.expected_energy import expected_energy
 from models.load_curve import DaySpan, read_load_curves
 from models.scoring import Scored
@@ -20,6 +20,7 @@ from models.suspect_list import list_arrow, suspect_rows
 from pipeline.case import Case, Signal
 from pipeline.contract import SUSPECTS
 from pipeline.lake import Lake
+from pipeline.language import speaking
 from pipeline.settings import Settings
 
 RAW_DAYS = 7
@@ -42,18 +43,40 @@ def build_cases(
     scored: Scored,
     account_ids: Sequence[str],
     raw_days: int = RAW_DAYS,
+    *,
+    reword: bool = False,
 ) -> list[Case]:
     """Return the cases of `account_ids` in their order; KeyError when one was not scored.
 
     raw_days: days of raw readings in the load curve, from two days before the onset, else
-    the latest. Raw readings of all of them are read in one sweep over the day files.
+    the latest. Raw readings of all of them are read in one sweep over the day files. Texts
+    are in the language of `settings`, those of the list as they were written; reword: they
+    are said anew as well.
     """
+    with speaking(settings.speech()):
+        return _cases(lake, settings, scored, account_ids, raw_days, reword=reword)
+
+
+def _cases(
+    lake: Lake,
+    settings: Settings,
+    scored: Scored,
+    account_ids: Sequence[str],
+    raw_days: int,
+    *,
+    reword: bool,
+) -> list[Case]:
     rows = np.array([scored.row(account_id) for account_id in account_ids], dtype=np.intp)
     window = scored.window
     accounts = lake.frame("accounts")
     master = accounts_on(accounts, scored.date, settings.timezone)
     fresh = suspect_rows(scored, rows, accounts, settings.timezone)
     suspects = _as_listed(lake, fresh, scored.date)
+    if reword:
+        suspects = [
+            reworded(scored.table, int(row), suspect, window.first)
+            for row, suspect in zip(rows, suspects, strict=True)
+        ]
     spans = _spans(scored, rows, suspects, raw_days)
     curves = read_load_curves(lake, spans, settings.timezone)
     expected = expected_energy(scored, rows)
@@ -69,6 +92,7 @@ def build_cases(
             marks=case_marks(scored, int(row)),
             load_curve=curves.get(account_id),
             sister_accounts=_sisters(master, account_id),
+            labels=evidence_labels(scored.table, suspect["evidence"] or ()),
         )
         for place, (account_id, row, suspect) in enumerate(
             zip(account_ids, rows, suspects, strict=True)
@@ -116,7 +140,7 @@ def _signals(scored: Scored, rows: NDArray[np.intp]) -> list[tuple[Signal, ...]]
         tuple(
             Signal(
                 name=features[index].name,
-                label=features[index].label,
+                label=feature_label(features[index]),
                 unit=features[index].signal_unit or features[index].unit,
                 values=np.asarray(daily[index][row], dtype=np.float64),
                 baseline=_finite(table.measured[index].baseline[row]),

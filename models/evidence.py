@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from features.registry import Explanation, Feature, FeatureTable
 from features.window import Floats
+from pipeline.language import localised, percent, say, whole_day
 
 MOST_PIECES = 5
 # Half the threshold: fainter than this is not worth a reviewer's time.
@@ -40,12 +41,13 @@ class Quantity:
     def __format__(self, spec: str) -> str:
         """Format by `spec`, if there is one; NaN is `unknown`."""
         if np.isnan(self.number):
-            return "unknown"
+            return say("unknown")
         if spec:
-            return format(self.number, spec)
+            return localised(format(self.number, spec))
         if self.unit == "share":
-            return f"{100 * self.number:.{0 if self.number >= 0.1 else 1}f} %"
-        return format(self.number, _digits(abs(self.number)))
+            digits = 0 if self.number >= 0.1 else 1
+            return percent(localised(f"{100 * self.number:.{digits}f}"))
+        return localised(format(self.number, _digits(abs(self.number))))
 
 
 def _digits(size: float) -> str:
@@ -55,11 +57,15 @@ def _digits(size: float) -> str:
 
 
 def piece(feature: Feature, value: float, baseline: float, since: dt.date | None) -> dict[str, Any]:
-    """Return one piece of evidence as the contract has it; unknown baseline is None."""
-    text = feature.sentence.format(
+    """Return one piece of evidence as the contract has it; unknown baseline is None.
+
+    Its text is in the spoken language.
+    """
+    text = say(
+        feature.sentence,
         value=Quantity(value, feature.unit),
         baseline=Quantity(baseline, feature.unit),
-        since="an unknown day" if since is None else since.isoformat(),
+        since=say("an unknown day") if since is None else whole_day(since),
     )
     return {
         "feature": feature.name,
@@ -70,6 +76,50 @@ def piece(feature: Feature, value: float, baseline: float, since: dt.date | None
     }
 
 
+def feature_label(feature: Feature) -> str:
+    """Return a few words for a feature in the spoken language; its name in words if need be."""
+    return say(feature.label or feature.name.replace("_", " "))
+
+
+def evidence_labels(table: FeatureTable, pieces: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the labels of the features of `pieces`, by name; unknown ones are left out."""
+    wanted = {piece["feature"] for piece in pieces}
+    return {one.name: feature_label(one) for one in table.features if one.name in wanted}
+
+
+def reworded(
+    table: FeatureTable, account: int, suspect: Mapping[str, Any], first: dt.date
+) -> dict[str, Any]:
+    """Return a written row of the list with its texts in the spoken language.
+
+    Its figures stay as written. So does the text of a feature that is not in `table`, and of
+    an explanation that comes out otherwise by now. first: first day of the window.
+    """
+    places = {feature.name: place for place, feature in enumerate(table.features)}
+    pieces = []
+    for old in suspect["evidence"] or ():
+        place = places.get(old["feature"])
+        if place is None:
+            pieces.append(old)
+            continue
+        baseline = np.nan if old["baseline"] is None else float(old["baseline"])
+        since = _since(table, place, account, first)
+        pieces.append(piece(table.features[place], float(old["value"]), baseline, since))
+    fresh = {
+        (one["explanation"], one["outcome"]): one
+        for one in explanations_of(table.explanations, account)
+    }
+    cleared = [
+        fresh.get((old["explanation"], old["outcome"]), old) for old in suspect["cleared_by"] or ()
+    ]
+    return {**suspect, "evidence": pieces, "cleared_by": cleared}
+
+
+def _since(table: FeatureTable, place: int, account: int, first: dt.date) -> dt.date | None:
+    onset = int(table.measured[place].onset[account])
+    return None if onset < 0 else first + dt.timedelta(days=onset)
+
+
 def pieces_of(
     table: FeatureTable, account: int, order: Sequence[int], first: dt.date
 ) -> list[dict[str, Any]]:
@@ -77,8 +127,8 @@ def pieces_of(
     pieces = []
     for index in order:
         if index != NOBODY:
-            measured, onset = table.measured[index], int(table.measured[index].onset[account])
-            since = None if onset < 0 else first + dt.timedelta(days=onset)
+            measured = table.measured[index]
+            since = _since(table, index, account, first)
             value, baseline = float(measured.value[account]), float(measured.baseline[account])
             pieces.append(piece(table.features[index], value, baseline, since))
     return pieces
@@ -96,6 +146,8 @@ def _outcome(explanation: Explanation, account: int) -> dict[str, Any]:
         outcome, text = "applies", explanation.applies_text
     else:
         outcome, text = "rejected", explanation.rejected_text
-    if explanation.number is not None:
-        text = text.format(number=Quantity(float(explanation.number[account]), explanation.unit))
-    return {"explanation": explanation.name, "outcome": outcome, "text": text}
+    if explanation.number is None:
+        said = say(text)
+    else:
+        said = say(text, number=Quantity(float(explanation.number[account]), explanation.unit))
+    return {"explanation": explanation.name, "outcome": outcome, "text": said}

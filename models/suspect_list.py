@@ -13,6 +13,7 @@ from models.account_master import accounts_on
 from models.scoring import Scored
 from pipeline.contract import SUSPECTS
 from pipeline.contract.vocabulary import Change
+from pipeline.language import speaking
 from pipeline.settings import Settings
 
 FIRST_SEEN = "new"
@@ -37,7 +38,8 @@ def make_list(
     listed = np.flatnonzero(
         (scores["score"].to_numpy() >= at_least) & scores["disqualified"].isna().to_numpy()
     )
-    rows = suspect_rows(scored, listed, accounts, settings.timezone)
+    with speaking(settings.speech()):
+        rows = suspect_rows(scored, listed, accounts, settings.timezone)
     ranked = rows.sort_values(
         ["score", "recoverable_kwh", "account_id"],
         ascending=[False, False, True],
@@ -54,7 +56,10 @@ def suspect_rows(
     accounts: pd.DataFrame,
     timezone: str,
 ) -> pd.DataFrame:
-    """Return the accounts at `rows` of `scored` as rows of the list, not ranked yet."""
+    """Return the accounts at `rows` of `scored` as rows of the list, not ranked yet.
+
+    Texts are in the spoken language.
+    """
     kept = [name for name in SUSPECTS.names if name in scored.scores.columns]
     frame = scored.scores.iloc[rows][kept].reset_index(drop=True)
     frame["kwh_per_day_low"] = scored.loss.kwh_low[rows]

@@ -51,6 +51,7 @@ class Case:
     account: chosen columns of `accounts`.
     dates: (d,) local days of the window. daily_kwh, peer_kwh: (d,), the account's energy
     and what its peers' movement would have made of its usual energy.
+    labels: a few words for each feature of the evidence, by its name.
     """
 
     suspect: Mapping[str, Any]
@@ -62,3 +63,4 @@ class Case:
     marks: tuple[Mark, ...] = ()
     load_curve: LoadCurve | None = None
     sister_accounts: tuple[str, ...] = field(default=())
+    labels: Mapping[str, str] = field(default_factory=dict)

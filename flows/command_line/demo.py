@@ -72,7 +72,7 @@ def _run(folder: DemoFolder, date: dt.date, progress: Progress) -> dict[str, int
 def _print(folder: DemoFolder, date: dt.date, counts: dict[str, int]) -> None:
     from flows.command_line.run import print_run
 
-    print_run(folder.lake, date, counts, SHOWN)
+    print_run(folder.lake, None, date, counts, SHOWN)
     print()
     for name, path in folder.paths().items():
         print(f"{name:>6}  {path}")

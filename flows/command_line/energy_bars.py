@@ -11,6 +11,7 @@ from rich.text import Text
 
 from pipeline.case import Case
 from pipeline.exports import figures
+from pipeline.language import say
 
 HEIGHT = 7
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -85,10 +86,10 @@ def _sign(fill: float, usual: float, is_unicode: bool) -> str:
 
 
 def _feet(case: Case, columns: int, start: int, onset: dt.date | None) -> list[Text]:
-    first, last = case.dates[0].isoformat(), case.dates[-1].isoformat()
+    first, last = figures.day(case.dates[0]), figures.day(case.dates[-1])
     foot = [Text(f"{'':{_LABEL}}{first}{last:>{max(columns - len(first), len(last) + 1)}}")]
     if onset is not None and 0 <= start < columns:
-        words = f"since {onset.isoformat()}"
+        words = say("since {day}", day=figures.day(onset))
         is_left = start + 2 + len(words) > columns
         mark = f"{words} ^".rjust(start + 1) if is_left else f"{'':{start}}^ {words}"
         foot.insert(0, Text(f"{'':{_LABEL}}{mark}", style="yellow"))

@@ -28,6 +28,7 @@ KNOWN: dict[str, ExitCode] = {
     "flows.steps.finished_runs.NotEnoughDataError": ExitCode.NOT_ENOUGH_DATA,
     "pipeline.settings.settings.SettingsError": ExitCode.BROKEN_CONTRACT,
     "pipeline.sources.source_error.SourceError": ExitCode.BROKEN_CONTRACT,
+    "pipeline.language.search.LanguageError": ExitCode.USAGE,
     "pipeline.exports.rows.ExportError": ExitCode.USAGE,
     "pipeline.lake.lake.LakeBusyError": ExitCode.UNEXPECTED,
     "flows.local_server.ServerStartError": ExitCode.UNEXPECTED,

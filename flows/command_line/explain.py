@@ -14,6 +14,7 @@ from flows.command_line.options import (
     DebugOption,
     JsonOption,
     LakeOption,
+    LanguageOption,
     RequiredDateOption,
     SettingsOption,
 )
@@ -25,6 +26,7 @@ def explain(
     date: RequiredDateOption,
     lake: LakeOption = DEFAULT_LAKE,
     settings: SettingsOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -33,18 +35,20 @@ def explain(
     from flows.steps.finished_runs import require_run
     from flows.steps.settings import settings_of
     from pipeline.lake import Lake
+    from pipeline.language import speaking
 
     opened = Lake(lake)
-    chosen = settings_of(opened, settings)
+    chosen = settings_of(opened, settings, language)
     require_run(opened, date)
     from flows.command_line.case_view import print_case
     from flows.steps.scoring import day_cases
 
     try:
-        (case,) = day_cases(opened, chosen, date, [account])
+        (case,) = day_cases(opened, chosen, date, [account], reword=language is not None)
     except KeyError as error:
         raise CommandError(str(error.args[0]), ExitCode.USAGE) from error
     if as_json:
         print_json({**case.suspect, "sister_accounts": case.sister_accounts})
     else:
-        print_case(case, console_of_answers(), chosen.currency)
+        with speaking(chosen.speech()):
+            print_case(case, console_of_answers(), chosen.currency)

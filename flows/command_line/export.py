@@ -15,6 +15,7 @@ from flows.command_line.options import (
     DebugOption,
     JsonOption,
     LakeOption,
+    LanguageOption,
     RequiredDateOption,
     SettingsOption,
 )
@@ -38,6 +39,7 @@ def export(
     ],
     lake: LakeOption = DEFAULT_LAKE,
     settings: SettingsOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -49,10 +51,11 @@ def export(
     from pipeline.lake import Lake
 
     opened = Lake(lake)
+    chosen = settings_of(opened, settings, language)
     if what is What.SCORES:
-        rows = write_scores(opened, date, out)
+        rows = write_scores(opened, chosen, date, out)
     else:
-        rows = write_list(opened, settings_of(opened, settings), date, [out])
+        rows = write_list(opened, chosen, date, [out], reword=language is not None)
     if as_json:
         print_json({"file": out, "rows": rows})
     else:

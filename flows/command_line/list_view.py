@@ -14,6 +14,7 @@ from flows.command_line.plain_text import printable, styled
 from pipeline.contract import SUSPECTS
 from pipeline.exports import figures, wording
 from pipeline.exports.rows import Rows, contract_rows, records
+from pipeline.language import say
 
 Row = Mapping[str, Any]
 
@@ -26,21 +27,21 @@ def print_suspects(rows: Rows, console: Console, limit: int = 20) -> None:
     """
     ranked = records(contract_rows(rows, SUSPECTS).sort_by("rank"))
     if not ranked:
-        console.print("No account was suspicious enough to be listed.")
+        console.print(say("No account was suspicious enough to be listed on this day."))
         return
     show = _print_table if console.is_terminal else _print_lines
     show(ranked[:limit], console)
     if len(ranked) > limit:
-        console.print(f"… and {len(ranked) - limit} more on the list.")
+        console.print(say("… and {rest} more on the list.", rest=len(ranked) - limit))
 
 
 def _print_table(rows: Sequence[Row], console: Console) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("Rank", justify="right")
-    table.add_column("Account", overflow="fold", max_width=24 if console.width >= 100 else 16)
-    table.add_column("Score", justify="right")
-    table.add_column("kWh/day", justify="right")
-    table.add_column("Suspected means, main reason", ratio=1, overflow="fold")
+    table.add_column(say("Rank"), justify="right")
+    table.add_column(say("Account"), overflow="fold", max_width=24 if console.width >= 100 else 16)
+    table.add_column(say("Score"), justify="right")
+    table.add_column(say("kWh/day"), justify="right")
+    table.add_column(say("Suspected means, main reason"), ratio=1, overflow="fold")
     for row in rows:
         table.add_row(
             str(row["rank"]),
@@ -55,14 +56,14 @@ def _print_table(rows: Sequence[Row], console: Console) -> None:
 def _reason(row: Row, *, with_change: bool) -> list[Text]:
     means = styled(wording.means_title(row["means"]), "bold")
     if with_change and row["change"] in {"new", "up"}:
-        means.append(f" ({wording.CHANGE_TITLES[row['change']]})", style="yellow")
+        means.append(f" ({wording.change_title(row['change'])})", style="yellow")
     return [means, *(styled(piece["text"]) for piece in (row["evidence"] or [])[:1])]
 
 
 def _print_lines(rows: Sequence[Row], console: Console) -> None:
     width = max(7, *(len(printable(row["account_id"])) for row in rows))
-    heads = f"{'Rank':>4}  {'Account':<{width}}  {'Score':>5}  {'kWh/day':>9}  "
-    console.print(Text(heads + "Suspected means: main reason"), soft_wrap=True)
+    heads = f"{say('Rank'):>4}  {say('Account'):<{width}}  {say('Score'):>5}  {say('kWh/day'):>9}  "
+    console.print(Text(heads + say("Suspected means: main reason")), soft_wrap=True)
     for row in rows:
         reason = ": ".join(text.plain for text in _reason(row, with_change=False))
         line = (

@@ -45,6 +45,13 @@ RequiredDateOption = Annotated[
     dt.date,
     typer.Option("--date", parser=parse_date, metavar="YYYY-MM-DD", help="Business date."),
 ]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        help="Language of the texts, such as en or zh; default: that of the settings.",
+    ),
+]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON on standard output.")
 ]

@@ -43,7 +43,7 @@ def run(
     if as_json:
         print_json({"date": chosen, **counts})
     else:
-        print_run(lake, chosen, counts, SHOWN)
+        print_run(lake, settings, chosen, counts, SHOWN)
 
 
 def run_date(lake: Path, settings: Path | None, date: dt.date, *, prefect: bool) -> dict[str, int]:
@@ -62,16 +62,22 @@ def run_date(lake: Path, settings: Path | None, date: dt.date, *, prefect: bool)
     return run_day(opened, settings_of(opened, settings), date, reporter()).summary
 
 
-def print_run(lake: Path, date: dt.date, counts: dict[str, int], length: int) -> None:
+def print_run(
+    lake: Path, settings: Path | None, date: dt.date, counts: dict[str, int], length: int
+) -> None:
     """Print the counts of a run and the first `length` suspects of its list."""
     from flows.command_line.answer import console_of_answers
     from flows.command_line.list_view import print_suspects
     from flows.command_line.summary_view import print_run_summary
+    from flows.steps.settings import settings_of
     from pipeline.lake import Lake
+    from pipeline.language import speaking
 
     console = console_of_answers()
     print_run_summary(date, counts, console)
-    print_suspects(Lake(lake).read("suspects", first=date, last=date), console, length)
+    opened = Lake(lake)
+    with speaking(settings_of(opened, settings).speech()):
+        print_suspects(opened.read("suspects", first=date, last=date), console, length)
 
 
 def _business_date(lake: Path, settings: Path | None, date: dt.date | None) -> dt.date:

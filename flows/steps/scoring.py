@@ -62,14 +62,20 @@ def list_day(
 
 
 def day_cases(
-    lake: Lake, settings: Settings, date: dt.date, account_ids: list[str] | None = None
+    lake: Lake,
+    settings: Settings,
+    date: dt.date,
+    account_ids: list[str] | None = None,
+    *,
+    reword: bool = False,
 ) -> list[Case]:
     """Return the cases of `account_ids` on `date`; of the whole list in its order if None.
 
-    `date` must have a finished run. KeyError names an account that was not scored.
+    `date` must have a finished run. KeyError names an account that was not scored. reword:
+    say the texts of the list anew, in the language of `settings`.
     """
     scored = recall_day(lake, settings, date)
     if account_ids is None:
         listed = lake.frame("suspects", first=date, last=date, columns=["account_id", "rank"])
         account_ids = listed.sort_values("rank")["account_id"].tolist()
-    return build_cases(lake, settings, scored, account_ids)
+    return build_cases(lake, settings, scored, account_ids, reword=reword)

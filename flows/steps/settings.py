@@ -6,14 +6,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.lake import Lake
+from pipeline.language import find_language
 from pipeline.settings import Settings, load_settings
 
 FILE_NAME = "wattsleuth.toml"
 
 
-def settings_of(lake: Lake, path: Path | None) -> Settings:
-    """Return the settings in file `path`; without one, those that the lake remembers."""
-    return lake.settings() if path is None else load_settings(path)
+def settings_of(lake: Lake, path: Path | None, language: str | None = None) -> Settings:
+    """Return the settings in file `path`; without one, those that the lake remembers.
+
+    language: texts are in this one instead; LanguageError where it is not there.
+    """
+    settings = lake.settings() if path is None else load_settings(path)
+    if language is None:
+        return settings
+    find_language(language, settings.catalogues)
+    return settings.model_copy(update={"language": language})
 
 
 def delivery_settings(lake: Lake, path: Path | None, delivered: Iterable[Path]) -> Settings:

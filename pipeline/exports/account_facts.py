@@ -9,26 +9,27 @@ from typing import Any
 import numpy as np
 
 from pipeline.case import Case
-from pipeline.exports import figures
+from pipeline.exports import figures, wording
+from pipeline.language import mark, say
 
 _FACTS: tuple[tuple[str, str, str], ...] = (
-    ("account_id", "Account", ""),
-    ("meter_id", "Meter", ""),
-    ("customer_id", "Customer", ""),
-    ("zone", "Zone", ""),
-    ("tariff_class", "Class", ""),
-    ("wiring", "Wiring", ""),
-    ("meter_model", "Meter model", ""),
-    ("transformer_id", "Transformer", ""),
-    ("feeder_id", "Feeder", ""),
-    ("dedicated_transformer", "Own transformer", ""),
-    ("terminal_id", "Terminal", ""),
-    ("ct_ratio", "CT ratio", ""),
-    ("pt_ratio", "PT ratio", ""),
-    ("contract_kw", "Contracted", "kW"),
-    ("rated_voltage_v", "Rated voltage", "V"),
-    ("rated_current_a", "Rated current", "A"),
-    ("has_pv", "Own generation", ""),
+    ("account_id", mark("Account"), ""),
+    ("meter_id", mark("Meter"), ""),
+    ("customer_id", mark("Customer"), ""),
+    ("zone", mark("Zone"), ""),
+    ("tariff_class", mark("Class"), ""),
+    ("wiring", mark("Wiring"), ""),
+    ("meter_model", mark("Meter model"), ""),
+    ("transformer_id", mark("Transformer"), ""),
+    ("feeder_id", mark("Feeder"), ""),
+    ("dedicated_transformer", mark("Own transformer"), ""),
+    ("terminal_id", mark("Terminal"), ""),
+    ("ct_ratio", mark("CT ratio"), ""),
+    ("pt_ratio", mark("PT ratio"), ""),
+    ("contract_kw", mark("Contracted"), "kW"),
+    ("rated_voltage_v", mark("Rated voltage"), "V"),
+    ("rated_current_a", mark("Rated current"), "A"),
+    ("has_pv", mark("Own generation"), ""),
 )
 
 
@@ -40,8 +41,8 @@ def account_facts(case: Case) -> Iterator[tuple[str, str]]:
         if value is None or (isinstance(value, float) and not math.isfinite(value)):
             continue
         if isinstance(value, bool | np.bool_):
-            yield name, "yes" if value else "no"
+            yield say(name), say("yes") if value else say("no")
         elif isinstance(value, int | float | np.number):
-            yield name, figures.quantity(float(value), unit)
+            yield say(name), figures.quantity(float(value), unit)
         else:
-            yield name, str(value)
+            yield say(name), wording.named(value) if column == "tariff_class" else str(value)

@@ -14,6 +14,7 @@ from pipeline.exports.parquet_file import write_parquet
 from pipeline.exports.report import write_report, write_score_page
 from pipeline.exports.rows import ExportError, Rows, contract_rows, records
 from pipeline.exports.workbook import write_scores_workbook, write_suspects_workbook
+from pipeline.language import speaking
 from pipeline.settings import Settings
 
 SUFFIXES = (".csv", ".parquet", ".xlsx", ".html")
@@ -48,12 +49,17 @@ def export_suspects(
         export_table(checked, path, SUSPECTS)
         return
     write = write_report if suffix == ".html" else write_suspects_workbook
-    with replacing(path) as draft:
+    with replacing(path) as draft, speaking(settings.speech()):
         write(records(checked), cases, draft, settings=settings, run_date=run_date)
 
 
-def export_scores(rows: Rows, path: Path, *, run_date: dt.date) -> None:
-    """Write the scores of all accounts; ExportError names what is wrong and what to do."""
+def export_scores(
+    rows: Rows, path: Path, *, run_date: dt.date, settings: Settings | None = None
+) -> None:
+    """Write the scores of all accounts, in the language of `settings`, else in English.
+
+    ExportError names what is wrong and what to do.
+    """
     suffix = _suffix(path, SUFFIXES)
     checked = contract_rows(rows, SCORES)
     if suffix in _TABLE_WRITERS:
@@ -61,7 +67,8 @@ def export_scores(rows: Rows, path: Path, *, run_date: dt.date) -> None:
         return
     _fits(checked.num_rows, _PAGE_ROWS if suffix == ".html" else _SHEET_ROWS, path)
     write = write_score_page if suffix == ".html" else write_scores_workbook
-    with replacing(path) as draft:
+    language = (settings or Settings()).speech()
+    with replacing(path) as draft, speaking(language):
         write(records(checked), draft, run_date=run_date)
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 import math
 from typing import SupportsFloat
 
+from pipeline.language import localised, percent, say, whole_day, with_unit
+
 UNKNOWN = "–"
 """Shown where a figure is not known; never zero, never an empty cell."""
 
@@ -27,7 +29,7 @@ def number(value: SupportsFloat | None, decimals: int | None = None) -> str:
     text = f"{exact:,.{places}f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
+    return "0" if text in {"-0", ""} else localised(text)
 
 
 def _places(size: float) -> int:
@@ -44,32 +46,32 @@ def quantity(value: SupportsFloat | None, unit: str | None) -> str:
     if value is None or not is_known(value):
         return UNKNOWN
     if unit == "share":
-        return f"{number(float(value) * 100)} %"
+        return percent(number(float(value) * 100))
     word = _UNIT_WORDS.get(unit or "", unit or "")
-    return f"{number(value)} {word}".rstrip()
+    return with_unit(number(value), word)
 
 
 def energy_range(low: SupportsFloat | None, high: SupportsFloat | None) -> str:
     """Format the bounds of an estimate, e.g. "310 to 520"; empty where there are none."""
     if not (is_known(low) and is_known(high)):
         return ""
-    return f"{number(low)} to {number(high)}"
+    return say("{low} to {high}", low=number(low), high=number(high))
 
 
 def amount(value: SupportsFloat | None, currency: str) -> str:
     """Format money without decimals, the currency's name behind it where it has one."""
     if not is_known(value):
         return UNKNOWN
-    return f"{number(value, 0)} {currency}".rstrip()
+    return with_unit(number(value, 0), currency)
 
 
 def score(value: SupportsFloat | None) -> str:
     """Format a score between 0 and 1 with two decimals, never rounded up to a false 1."""
     if value is None or not is_known(value):
         return UNKNOWN
-    return f"{min(float(value), 0.99) if float(value) < 1 else 1:.2f}"
+    return localised(f"{min(float(value), 0.99) if float(value) < 1 else 1:.2f}")
 
 
 def day(value: dt.date | None) -> str:
-    """Format a local day as ISO 8601."""
-    return UNKNOWN if value is None else value.isoformat()
+    """Format a local day, as ISO 8601 where the language does not say otherwise."""
+    return UNKNOWN if value is None else whole_day(value)

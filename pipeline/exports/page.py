@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.exports import figures, wording
+from pipeline.language import say, say_many, spoken
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -63,5 +64,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(figures=figures, wording=wording)
+    environment.globals.update(
+        figures=figures, wording=wording, say=say, say_many=say_many, spoken=spoken
+    )
     return environment

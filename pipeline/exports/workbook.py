@@ -15,36 +15,43 @@ from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.case import Case
-from pipeline.exports import wording
+from pipeline.exports import figures, wording
 from pipeline.exports.known_days import from_first_reading
+from pipeline.exports.site_check import site_checks
 from pipeline.exports.workbook_fields import (
-    EVIDENCE_FIELDS,
+    CHECK_FIELDS,
     EXPLANATION_FIELDS,
     SCORE_FIELDS,
     SPARK,
+    evidence_fields,
     suspect_fields,
 )
 from pipeline.exports.workbook_sheet import Field, Formats, write_sheet
+from pipeline.language import mark, say
 from pipeline.settings import Settings
 
 Row = Mapping[str, Any]
 SHOWN_PIECES = 3
 """Pieces of evidence on the list itself."""
-_DATA_SHEET = "Daily kWh"
+_DATA_SHEET = mark("Daily kWh")
 _SUSPECTS_ABOUT = (
-    "Score: 0 to 1, larger is more suspicious. It ranks accounts; it is not a proof.",
-    "Missing energy: estimate of what is used and not counted each day, with bounds.",
-    "Recoverable: its sum since the suspected start, and its price.",
-    "Sheet Evidence: one row for each piece of evidence, strongest first.",
-    "Sheet Explanations: innocent reasons that were tested, and how each came out.",
-    "Small pictures: energy by day over the window; the figures are on a hidden sheet, Daily kWh.",
+    mark("Score: 0 to 1, larger is more suspicious. It ranks accounts; it is not a proof."),
+    mark("Missing energy: estimate of what is used and not counted each day, with bounds."),
+    mark("Recoverable: its sum since the suspected start, and its price."),
+    mark("Sheet Evidence: one row for each piece of evidence, strongest first."),
+    mark("Sheet Explanations: innocent reasons that were tested, and how each came out."),
+    mark("Sheet On site: what to look at and to measure, and in which order."),
+    mark(
+        "Small pictures: energy by day over the window; the figures are on a hidden sheet, Daily "
+        "kWh."
+    ),
 )
 _SCORES_ABOUT = (
-    "Every account that was scored on this day, the most suspicious first.",
-    "Score: 0 to 1, larger is more suspicious. It ranks accounts; it is not a proof.",
-    "A family without a figure could not be judged with the data delivered.",
+    mark("Every account that was scored on this day, the most suspicious first."),
+    mark("Score: 0 to 1, larger is more suspicious. It ranks accounts; it is not a proof."),
+    mark("A family without a figure could not be judged with the data delivered."),
 )
-_HEADS_ABOUT = (
+_HEADS_ABOUT = mark(
     "Heads show plain words; their cells hold the column names of the data contract, so that "
     "the file can be read by programs too."
 )
@@ -59,29 +66,31 @@ def write_suspects_workbook(
     run_date: dt.date,
 ) -> None:
     """Write the list as a workbook; the same rows and cases give the same bytes."""
-    with _workbook(path, f"Suspects {run_date.isoformat()}", run_date) as book:
+    with _workbook(path, say("Suspects {date}", date=figures.day(run_date)), run_date) as book:
         formats = Formats(book)
-        suspects = book.add_worksheet("Suspects")
+        suspects = book.add_worksheet(say("Suspects"))
         fields = suspect_fields(settings.currency)
         shown = [_flat(row) for row in rows]
         write_sheet(suspects, formats, fields, shown)
         _set_heights(suspects, fields, shown)
         names = [field.name for field in fields]
         suspects.print_area(0, 0, max(len(rows), 1), names.index("cleared_by"))
-        write_sheet(book.add_worksheet("Evidence"), formats, EVIDENCE_FIELDS, list(_pieces(rows)))
-        tests = list(_tests(rows))
-        write_sheet(book.add_worksheet("Explanations"), formats, EXPLANATION_FIELDS, tests)
-        _about(book, formats, "Suspects", run_date, _SUSPECTS_ABOUT)
+        pieces, tests = list(_pieces(rows)), list(_tests(rows))
+        write_sheet(book.add_worksheet(say("Evidence")), formats, evidence_fields(cases), pieces)
+        write_sheet(book.add_worksheet(say("Explanations")), formats, EXPLANATION_FIELDS, tests)
+        checks = list(_checks(rows, cases))
+        write_sheet(book.add_worksheet(say("On site")), formats, CHECK_FIELDS, checks)
+        _about(book, formats, say("Suspects"), run_date, _SUSPECTS_ABOUT)
         _sparklines(book, suspects, names.index(SPARK), rows, cases)
 
 
 def write_scores_workbook(rows: Sequence[Row], path: Path, *, run_date: dt.date) -> None:
     """Write all scores as a workbook, highest first."""
     ordered = sorted(rows, key=lambda row: (-(row["score"] or 0.0), row["account_id"]))
-    with _workbook(path, f"Scores {run_date.isoformat()}", run_date) as book:
+    with _workbook(path, say("Scores {date}", date=figures.day(run_date)), run_date) as book:
         formats = Formats(book)
-        write_sheet(book.add_worksheet("Scores"), formats, SCORE_FIELDS, ordered)
-        _about(book, formats, "Scores", run_date, _SCORES_ABOUT)
+        write_sheet(book.add_worksheet(say("Scores")), formats, SCORE_FIELDS, ordered)
+        _about(book, formats, say("Scores"), run_date, _SCORES_ABOUT)
 
 
 @contextmanager
@@ -111,7 +120,7 @@ def _flat(row: Row) -> dict[str, Any]:
     texts = [piece["text"] for piece in row["evidence"] or () if piece["text"]]
     if len(texts) > SHOWN_PIECES:
         rest = len(texts) - SHOWN_PIECES
-        texts = [*texts[:SHOWN_PIECES], f"… and {rest} more, see sheet Evidence"]
+        texts = [*texts[:SHOWN_PIECES], say("… and {rest} more, see sheet Evidence", rest=rest)]
     return {**row, SPARK: "", "evidence": "\n".join(texts), "cleared_by": _outcomes(row)}
 
 
@@ -120,8 +129,8 @@ def _outcomes(row: Row) -> str:
     found: dict[str, list[str]] = {}
     for test in wording.by_weight(row["cleared_by"] or ()):
         title = wording.titled(wording.finding(test["outcome"]).title)
-        found.setdefault(title, []).append(wording.plain(test["explanation"]))
-    return "\n".join(f"{title}: {', '.join(names)}" for title, names in found.items())
+        found.setdefault(title, []).append(wording.named(test["explanation"]))
+    return "\n".join(f"{title}: {say(', ').join(names)}" for title, names in found.items())
 
 
 def _pieces(rows: Sequence[Row]) -> Iterator[Row]:
@@ -136,6 +145,16 @@ def _tests(rows: Sequence[Row]) -> Iterator[Row]:
             yield {"rank": row["rank"], "account_id": row["account_id"], **test}
 
 
+def _checks(rows: Sequence[Row], cases: Sequence[Case]) -> Iterator[Row]:
+    """What to look at on site, one row a suspect and step, by rank."""
+    accounts = {case.suspect["account_id"]: case.account for case in cases}
+    for row in rows:
+        known = accounts.get(row["account_id"], {})
+        for place, text in enumerate(site_checks(row["means"], known), start=1):
+            account = {"rank": row["rank"], "account_id": row["account_id"]}
+            yield {**account, "place": place, "text": text}
+
+
 def _about(
     book: xlsxwriter.Workbook,
     formats: Formats,
@@ -143,12 +162,13 @@ def _about(
     run_date: dt.date,
     lines: tuple[str, ...],
 ) -> None:
-    sheet = book.add_worksheet("About")
+    sheet = book.add_worksheet(say("About"))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 110)
-    sheet.write_string(0, 0, f"{title} of {run_date.isoformat()}", formats(bold=True, font_size=14))
+    heading = say("{title} of {date}", title=title, date=figures.day(run_date))
+    sheet.write_string(0, 0, heading, formats(bold=True, font_size=14))
     for line, text in enumerate((*lines, _HEADS_ABOUT), start=2):
-        sheet.write_string(line, 0, text, formats(text_wrap=True))
+        sheet.write_string(line, 0, say(text), formats(text_wrap=True))
 
 
 def _sparklines(
@@ -161,7 +181,7 @@ def _sparklines(
     drawn = {case.suspect["account_id"]: from_first_reading(case) for case in cases if case.dates}
     if not drawn:
         return
-    data = book.add_worksheet(_DATA_SHEET)
+    data = book.add_worksheet(say(_DATA_SHEET))
     data.hide()
     for line, row in enumerate(rows, start=1):
         if case := drawn.get(row["account_id"]):
@@ -170,11 +190,14 @@ def _sparklines(
             look = {"type": "column", "series_color": "#6F9FC4"}
             # An axis from zero: a fall by a tenth must not look like a fall to nothing.
             axis = {"min": 0, "show_hidden": True}
-            sheet.add_sparkline(line, place, {"range": f"'{_DATA_SHEET}'!{reach}", **look, **axis})
+            sheet.add_sparkline(
+                line, place, {"range": f"'{data.get_name()}'!{reach}", **look, **axis}
+            )
 
 
 def _write_series(data: Worksheet, line: int, case: Case) -> None:
-    data.write_string(line, 0, f"{case.dates[0].isoformat()} to {case.dates[-1].isoformat()}")
+    first, last = figures.day(case.dates[0]), figures.day(case.dates[-1])
+    data.write_string(line, 0, say("{low} to {high}", low=first, high=last))
     for place, kwh in enumerate(np.round(case.daily_kwh, 3).tolist(), start=1):
         if np.isfinite(kwh):
             data.write_number(line, place, kwh)

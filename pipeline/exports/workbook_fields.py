@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.case import Case
 from pipeline.contract import SCORES, SUSPECTS, Table
 from pipeline.contract.vocabulary import Family
+from pipeline.exports import wording
 from pipeline.exports.wording import CHANGE_TITLES, FAMILY_TITLES, MEANS_TITLES
 from pipeline.exports.workbook_sheet import Field
+from pipeline.language import mark, say, unit_word
 
 SPARK = "daily_kwh"
 """The extra column that holds the small picture of the daily energy."""
@@ -15,13 +21,14 @@ _KWH, _SCORE, _SHARE = "#,##0.0", "0.000", "0 %"
 
 def _of(table: Table, field: Field) -> Field:
     column = table.column(field.name)
-    note = f"{field.name}: {column.meaning}" + (f", in {column.unit}" if column.unit else "")
-    return Field(field.name, field.title, field.width, field.number, note, field.words)
+    return replace(field, note=column.meaning, unit=column.unit)
 
 
 def suspect_fields(currency: str) -> tuple[Field, ...]:
     """Columns of sheet Suspects, the most important first; money names its currency."""
-    amount = f"Recoverable, {currency}" if currency else "Recoverable amount"
+    amount = say("Recoverable amount")
+    if currency:
+        amount = say("Recoverable, {currency}", currency=currency)
     fields = (
         Field("rank", "Rank", 6, "0"),
         Field("change", "Against last list", 13, words=CHANGE_TITLES),
@@ -38,33 +45,46 @@ def suspect_fields(currency: str) -> tuple[Field, ...]:
         Field("onset", "Since", 11),
         Field("evidence", "Evidence, strongest first", 56),
         Field("cleared_by", "Innocent explanations tested", 44),
-        Field("status", "Status", 11),
+        Field("status", "Status", 11, says=wording.named),
         Field("meter_id", "Meter", 16),
         Field("customer_id", "Customer", 14),
         Field("run_date", "Business date", 11),
     )
     noted = [_of(SUSPECTS, field) for field in fields]
-    spark = Field(SPARK, "Energy by day", 24, note="Daily kWh of the window; figures in Daily kWh")
+    spark = Field(
+        SPARK, "Energy by day", 24, note=mark("Daily kWh of the window; figures in Daily kWh")
+    )
     place = [field.name for field in fields].index("kwh_per_day")
     return (*noted[:place], spark, *noted[place:])
 
 
-EVIDENCE_FIELDS = (
-    Field("rank", "Rank", 6, "0"),
-    Field("account_id", "Account", 16),
-    Field("place", "No.", 5, "0"),
-    Field("text", "What was found", 80),
-    Field("value", "Measured", 12, "#,##0.00"),
-    Field("baseline", "Usual", 12, "#,##0.00"),
-    Field("unit", "Unit", 10),
-    Field("feature", "Feature", 30),
-)
+def evidence_fields(cases: Sequence[Case]) -> tuple[Field, ...]:
+    """Columns of sheet Evidence; features by the labels that the cases know."""
+    labels = {name: label for case in cases for name, label in case.labels.items()}
+    return (
+        Field("rank", "Rank", 6, "0"),
+        Field("account_id", "Account", 16),
+        Field("place", "No.", 5, "0"),
+        Field("text", "What was found", 80),
+        Field("value", "Measured", 12, "#,##0.00"),
+        Field("baseline", "Usual", 12, "#,##0.00"),
+        Field("unit", "Unit", 10, says=unit_word),
+        Field("feature", "Feature", 38, words=labels, says=wording.named),
+    )
+
+
 EXPLANATION_FIELDS = (
     Field("rank", "Rank", 6, "0"),
     Field("account_id", "Account", 16),
-    Field("explanation", "Innocent explanation", 28),
-    Field("outcome", "How it came out", 20),
+    Field("explanation", "Innocent explanation", 28, says=wording.named),
+    Field("outcome", "How it came out", 20, says=wording.outcome_title),
     Field("text", "Why", 80),
+)
+CHECK_FIELDS = (
+    Field("rank", "Rank", 6, "0"),
+    Field("account_id", "Account", 16),
+    Field("place", "No.", 5, "0"),
+    Field("text", "Check on site", 120),
 )
 SCORE_FIELDS = tuple(
     _of(SCORES, field)
@@ -77,7 +97,7 @@ SCORE_FIELDS = tuple(
         Field("kwh_per_day", "Missing, kWh a day", 11, _KWH),
         *(Field(f"score_{family.value}", FAMILY_TITLES[family], 12, _SCORE) for family in Family),
         Field("coverage", "Share read", 9, _SHARE),
-        Field("disqualified", "Not judged because", 30),
+        Field("disqualified", "Not judged because", 30, says=wording.named),
         Field("run_date", "Business date", 11),
     )
 )

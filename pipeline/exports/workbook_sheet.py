@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,13 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.language import say, unit_word
+
 CELL_LIMIT = 32_767
 """Characters that a cell of a workbook can hold."""
 
 
+_CODE = re.compile(r"[a-z][a-z0-9_ ]{0,59}")
 _TEXT = {"align": "left", "indent": 1}
 """Text keeps clear of the figures on its left."""
 _COMMON = {"valign": "top", "bottom": 1, "bottom_color": "#D9DEE3"}
@@ -25,7 +29,9 @@ _COMMON = {"valign": "top", "bottom": 1, "bottom_color": "#D9DEE3"}
 class Field:
     """A column of a sheet: contract name, words over it, width in characters, number format.
 
-    `words` shows values of a closed vocabulary in words, the cell keeps the code.
+    `words` shows values of a closed vocabulary in words, the cell keeps the code. Titles,
+    notes and words are said in the spoken language; `unit` stands behind the note. `says`
+    words the codes of an open vocabulary, where `words` does not know them.
     """
 
     name: str
@@ -34,6 +40,8 @@ class Field:
     number: str = "@"
     note: str = ""
     words: Mapping[str, str] | None = None
+    unit: str = ""
+    says: Callable[[str], str] | None = None
 
 
 class Formats:
@@ -74,9 +82,9 @@ def write_sheet(
     for place, field in enumerate(fields):
         is_unknown = bool(rows) and all(row.get(field.name) is None for row in rows)
         sheet.set_column(place, place, field.width, None, {"hidden": is_unknown})
-        sheet.write_string(0, place, field.name, formats.worded(field.title, **head))
+        sheet.write_string(0, place, field.name, formats.worded(say(field.title), **head))
         if field.note:
-            sheet.write_comment(0, place, field.note, {"x_scale": 1.6, "font_size": 9})
+            sheet.write_comment(0, place, _note(field), {"x_scale": 1.6, "font_size": 9})
     for line, row in enumerate(rows, start=1):
         for place, field in enumerate(fields):
             write_value(sheet, (line, place), row.get(field.name), field, formats)
@@ -84,6 +92,11 @@ def write_sheet(
     sheet.freeze_panes(1, _frozen(fields))
     sheet.autofilter(0, 0, max(len(rows), 1), len(fields) - 1)
     _set_print(sheet)
+
+
+def _note(field: Field) -> str:
+    meaning = f"{field.name}: {say(field.note)}"
+    return f"{meaning}, {unit_word(field.unit)}" if field.unit else meaning
 
 
 def _frozen(fields: Sequence[Field]) -> int:
@@ -104,7 +117,9 @@ def write_value(
     elif isinstance(value, dt.date):
         sheet.write_datetime(*cell, value, formats(num_format="yyyy-mm-dd", **_TEXT))
     elif field.words and value in field.words:
-        sheet.write_string(*cell, value, formats.worded(field.words[value], **_TEXT))
+        sheet.write_string(*cell, value, formats.worded(say(field.words[value]), **_TEXT))
+    elif field.says and _CODE.fullmatch(value):
+        sheet.write_string(*cell, value, formats.worded(field.says(value), **_TEXT))
     else:
         form = formats(num_format="@", text_wrap=True, **_TEXT)
         sheet.write_string(*cell, cell_text(str(value)), form)

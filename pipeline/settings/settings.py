@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.contract.inputs import INPUT_TABLES
+from pipeline.language import Language, LanguageError, find_language
 from pipeline.settings.mapping import TableMapping
 
 
@@ -57,6 +58,12 @@ class Settings(BaseModel):
     holidays: tuple[dt.date, ...] = Field((), description="public holidays, beyond the country's")
     currency: str = Field("", description="name of the currency, for amounts")
     utility: str = Field("", description="name of the utility, for headings")
+    language: str = Field(
+        "en", description="language of texts for people: en, zh, or the name of an own catalogue"
+    )
+    catalogues: Path | None = Field(
+        None, description="folder of own catalogues, such as pt.po; their texts go before ours"
+    )
     seed: int = Field(20060101, description="seed of the forests")
     list: ListSettings = ListSettings()
     window: WindowSettings = WindowSettings()
@@ -83,6 +90,10 @@ class Settings(BaseModel):
             raise ValueError(f"{value!r} is no ISO 3166 country code with holidays, e.g. CN")
         return value
 
+    def speech(self) -> Language:
+        """Return the language of texts for people; LanguageError where it is not there."""
+        return find_language(self.language, self.catalogues)
+
     @field_validator("ingest")
     @classmethod
     def _known_tables(cls, value: dict[str, TableMapping]) -> dict[str, TableMapping]:
@@ -97,7 +108,7 @@ class Settings(BaseModel):
 def load_settings(path: Path) -> Settings:
     """Read a settings file; SettingsError names the file, the key and the trouble.
 
-    A relative `schedule.inbox` is taken from the folder of the file.
+    Relative `schedule.inbox` and `catalogues` are taken from the folder of the file.
     """
     try:
         settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -105,7 +116,12 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
     except ValidationError as error:
         raise SettingsError(_refusal(path, error)) from error
-    return _with_inbox_from(path.parent, settings)
+    anchored = _with_folders_from(path.parent, settings)
+    try:
+        anchored.speech()
+    except LanguageError as error:
+        raise SettingsError(f"{path}: settings refused:\n  language: {error}") from error
+    return anchored
 
 
 def parse_settings(path: Path) -> Settings:
@@ -125,9 +141,12 @@ def _refusal(path: Path, error: ValidationError) -> str:
     return "\n".join([f"{path}: settings refused:", *lines])
 
 
-def _with_inbox_from(folder: Path, settings: Settings) -> Settings:
-    inbox = settings.schedule.inbox
-    if inbox is None or inbox.is_absolute():
-        return settings
-    schedule = settings.schedule.model_copy(update={"inbox": (folder / inbox).resolve()})
-    return settings.model_copy(update={"schedule": schedule})
+def _with_folders_from(folder: Path, settings: Settings) -> Settings:
+    inbox = _anchored(folder, settings.schedule.inbox)
+    schedule = settings.schedule.model_copy(update={"inbox": inbox})
+    catalogues = _anchored(folder, settings.catalogues)
+    return settings.model_copy(update={"schedule": schedule, "catalogues": catalogues})
+
+
+def _anchored(folder: Path, path: Path | None) -> Path | None:
+    return path if path is None or path.is_absolute() else (folder / path).resolve()

@@ -75,7 +75,7 @@ def test_case_tells_all_within_the_width(width: int) -> None:
         "33.4 kWh a day (23.3 to 43.4)",
         "800 kWh, 496 CNY",
         "1. The meter stood for 80.2 h",
-        "measured 80.2 h, usual 0 h (hang_hours)",
+        "measured 80.2 h, usual 0 h (hang hours)",
         "ruled out",
         "since 2026-03-23",
         "memory error",
@@ -95,7 +95,7 @@ def test_account_that_is_not_listed_is_shown_too() -> None:
     text = printed(case(suspect=blank))
     assert "not on the list" in text
     assert "no single measurement stands out" in text
-    assert "none could be tested" in text
+    assert "None could be tested" in text
 
 
 def test_signs_of_control_are_shown_as_dots() -> None:

@@ -11,6 +11,7 @@ from pipeline.exports import figures
 from pipeline.exports.charts.curve import bars_path, line_path
 from pipeline.exports.charts.plot import Frame, chart, onset_line, pins, shading, shape
 from pipeline.exports.charts.scale import UNITS, Scale, day_scale, value_scale
+from pipeline.language import say, unit_word
 
 
 def daily_chart(case: Case, key: str) -> str:
@@ -20,9 +21,8 @@ def daily_chart(case: Case, key: str) -> str:
     onset: dt.date | None = case.suspect.get("onset")
     shapes = [*shading(case.marks, across), *_shapes(case, onset, across, up)]
     overlays = [*onset_line(onset, across), *pins(case.marks, across)]
-    return chart(
-        Frame(key, "Energy by day", describe(case), "kWh a day"), across, up, shapes, overlays
-    )
+    frame = Frame(key, say("Energy by day"), describe(case), unit_word("kWh a day"))
+    return chart(frame, across, up, shapes, overlays)
 
 
 def _shapes(case: Case, onset: dt.date | None, across: Scale, up: Scale) -> list[str]:
@@ -45,16 +45,26 @@ def _shapes(case: Case, onset: dt.date | None, across: Scale, up: Scale) -> list
 def describe(case: Case) -> str:
     """Say in one or two sentences what the chart shows."""
     if not case.dates:
-        return "There are no days to show."
-    text = f"{case.dates[0].isoformat()} to {case.dates[-1].isoformat()}. "
+        return say("There are no days to show.")
+    first, last = figures.day(case.dates[0]), figures.day(case.dates[-1])
     onset: dt.date | None = case.suspect.get("onset")
     if onset is None:
-        return f"{text}Mean {_mean(case.daily_kwh)} kWh a day."
+        return say(
+            "{first} to {last}. Mean {mean} kWh a day.",
+            first=first,
+            last=last,
+            mean=_mean(case.daily_kwh),
+        )
     is_after = np.array([day >= onset for day in case.dates])
-    return (
-        f"{text}Before {onset.isoformat()} mean {_mean(case.daily_kwh[~is_after])} kWh a day, "
-        f"since then {_mean(case.daily_kwh[is_after])}; "
-        f"expected since then {_mean(case.peer_kwh[is_after])}."
+    return say(
+        "{first} to {last}. Before {onset} mean {before} kWh a day, since then {after}; "
+        "expected since then {expected}.",
+        first=first,
+        last=last,
+        onset=figures.day(onset),
+        before=_mean(case.daily_kwh[~is_after]),
+        after=_mean(case.daily_kwh[is_after]),
+        expected=_mean(case.peer_kwh[is_after]),
     )
 
 

@@ -14,18 +14,20 @@ from pipeline.exports.charts.curve import broken, line_path, thinned
 from pipeline.exports.charts.plot import Frame, chart, shape
 from pipeline.exports.charts.scale import Scale, instant_days, instant_scale, value_scale
 from pipeline.exports.wording import titled
+from pipeline.language import mark, say, unit_word
 
 BUCKETS = 120
 """Slices across a panel; each keeps its lowest and highest reading."""
 
 _TITLE = re.compile(r"^(?P<name>.*?)\s*\((?P<unit>[^()]*)\)\s*$")
 _APART = "by the terminal"
+_TERMINAL = "terminal: "
 _QUANTITIES = {
-    "kW": "Power",
-    "A": "Current",
-    "V": "Voltage",
-    "kWh": "Energy",
-    "kvar": "Reactive power",
+    "kW": mark("Power"),
+    "A": mark("Current"),
+    "V": mark("Voltage"),
+    "kWh": mark("Energy"),
+    "kvar": mark("Reactive power"),
 }
 
 Channels = dict[tuple[str, str], NDArray[np.float64]]
@@ -130,11 +132,30 @@ def _panel(
     )
     across = instant_scale(curve.instants)
     x = across.places(instant_days(curve.instants))
-    title = titled(" ".join(filter(None, (_QUANTITIES.get(unit, unit), topic))) or "Readings")
+    title = _title(unit, topic)
     words = describe(lines, unit)
-    frame = Frame(key, f"{title}, as read", words, unit, 130)
+    frame = Frame(key, say("{title}, as read", title=title), words, unit_word(unit), 130)
     shapes = [_shape(line, x, up) for line in lines]
     return Panel(title, unit, lines, words, chart(frame, across, up, shapes))
+
+
+def _title(unit: str, topic: str) -> str:
+    """Words over a panel: its quantity, and what sets it apart from others of the unit."""
+    quantity = say(_QUANTITIES[unit]) if unit in _QUANTITIES else unit_word(unit)
+    if topic == _APART:
+        return titled(say("{quantity} by the terminal", quantity=quantity))
+    if topic.startswith("phase "):
+        phase = topic.removeprefix("phase ")
+        return titled(say("{quantity} phase {phase}", quantity=quantity, phase=phase))
+    return titled(quantity or (say(titled(topic)) if topic else say("Readings")))
+
+
+def channel_title(name: str) -> str:
+    """Name of a channel in the spoken language, told apart by the device that measured it."""
+    if not name.lower().startswith(_TERMINAL):
+        return say(name)
+    channel = say(titled(name[len(_TERMINAL) :]))
+    return say("Terminal: {channel}", channel=channel[:1].lower() + channel[1:])
 
 
 def _shape(line: Line, x: NDArray[np.float64], up: Scale) -> str:
@@ -157,7 +178,12 @@ def describe(lines: tuple[Line, ...], unit: str) -> str:
     for line in lines:
         known = line.values[np.isfinite(line.values)]
         parts.append(
-            f"{line.name}: lowest {figures.quantity(known.min(), unit)}, mean "
-            f"{figures.quantity(known.mean(), unit)}, highest {figures.quantity(known.max(), unit)}"
+            say(
+                "{channel}: lowest {low}, mean {mean}, highest {high}.",
+                channel=channel_title(line.name),
+                low=figures.quantity(known.min(), unit),
+                mean=figures.quantity(known.mean(), unit),
+                high=figures.quantity(known.max(), unit),
+            )
         )
-    return ". ".join(parts) + "."
+    return " ".join(parts)

@@ -9,7 +9,9 @@ from html import escape
 from itertools import groupby
 
 from pipeline.case import Mark
+from pipeline.exports import figures
 from pipeline.exports.charts.scale import UNITS, Scale
+from pipeline.language import say
 
 SHADED_KINDS = ("gap", "holiday", "outage")
 """Kinds of marks that last the day and are shaded; the others are points in time."""
@@ -100,7 +102,7 @@ def onset_line(onset: dt.date | None, across: Scale) -> list[str]:
     return [
         f'<line class="onset" x1="{100 * share:.2f}%" x2="{100 * share:.2f}%" y1="-8" y2="100%"/>'
         f'<text class="onset {side}" x="{100 * share:.2f}%" dx="{shift}" y="-5">'
-        f"from {onset.isoformat()}</text>"
+        f"{escape(say('from {day}', day=figures.day(onset)))}</text>"
     ]
 
 
@@ -112,7 +114,7 @@ def pins(marks: Sequence[Mark], across: Scale) -> list[str]:
             days.setdefault((mark.date, mark.kind == "work_order"), []).append(mark.label)
     return [
         _pin(
-            across.share(day.toordinal() + 0.5), is_order, f"{day.isoformat()}: {'; '.join(names)}"
+            across.share(day.toordinal() + 0.5), is_order, f"{figures.day(day)}: {'; '.join(names)}"
         )
         for (day, is_order), names in sorted(days.items())
         if across.low <= day.toordinal() < across.high

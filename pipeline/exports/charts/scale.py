@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.language import localised, short_day
+
 UNITS = 1000
 """Width and height of the stretched inner picture."""
 
@@ -57,7 +59,8 @@ def _tick_label(value: float, step: float) -> str:
     elif not places and step % 1:
         places = 1
     text = f"{value:,.{places}f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else text.replace("-", "")
+    is_zero = not float(text.replace(",", ""))
+    return localised(text.replace("-", "" if is_zero else "−"))
 
 
 def day_scale(dates: tuple[dt.date, ...], count: int = 5) -> Scale:
@@ -72,7 +75,7 @@ def day_scale(dates: tuple[dt.date, ...], count: int = 5) -> Scale:
 
 
 def _day_label(ordinal: int) -> str:
-    return dt.date.fromordinal(ordinal).strftime("%m-%d")
+    return short_day(dt.date.fromordinal(ordinal))
 
 
 def instant_scale(instants: NDArray[np.datetime64], count: int = 5) -> Scale:
@@ -99,4 +102,4 @@ def instant_days(instants: NDArray[np.datetime64]) -> NDArray[np.float64]:
 def _instant_label(days: float) -> str:
     instant = dt.datetime(1970, 1, 1) + dt.timedelta(minutes=round(days * 1440))  # noqa: DTZ001
     is_midnight = instant.hour == 0 and instant.minute == 0
-    return instant.strftime("%m-%d" if is_midnight else "%H:%M")
+    return short_day(instant) if is_midnight else instant.strftime("%H:%M")

@@ -11,8 +11,14 @@ from pipeline.exports import figures
 from pipeline.exports.charts.curve import line_path
 from pipeline.exports.charts.plot import Frame, chart, onset_line, shading, shape
 from pipeline.exports.charts.scale import UNITS, day_scale, value_scale
+from pipeline.language import mark, say, unit_word
 
-_AXIS_UNITS = {"": "ratio", "share": "%", "count": "number", "min": "minutes"}
+_AXIS_UNITS = {
+    "": mark("ratio"),
+    "share": "%",
+    "count": mark("number"),
+    "min": mark("minutes"),
+}
 
 
 def signal_chart(signal: Signal, case: Case, key: str) -> str:
@@ -38,22 +44,23 @@ def _level(share: float) -> int:
 
 
 def _axis_unit(unit: str) -> str:
-    return _AXIS_UNITS.get(unit, unit)
+    return say(_AXIS_UNITS[unit]) if unit in _AXIS_UNITS else unit_word(unit)
 
 
 def describe(signal: Signal, case: Case) -> str:
     """Say in one sentence what the signal did."""
     known = signal.values[np.isfinite(signal.values)]
     if not known.size:
-        return "Not measured on any day."
-    usual = (
-        ""
-        if signal.baseline is None
-        else f" Usual: {figures.quantity(signal.baseline, signal.unit)}."
+        return say("Not measured on any day.")
+    text = say(
+        "Known on {known} of {days} days; lowest {low}, highest {high}, last {last}.",
+        known=known.size,
+        days=len(case.dates),
+        low=figures.quantity(known.min(), signal.unit),
+        high=figures.quantity(known.max(), signal.unit),
+        last=figures.quantity(known[-1], signal.unit),
     )
-    return (
-        f"Known on {known.size} of {len(case.dates)} days; lowest "
-        f"{figures.quantity(known.min(), signal.unit)}, highest "
-        f"{figures.quantity(known.max(), signal.unit)}, last "
-        f"{figures.quantity(known[-1], signal.unit)}.{usual}"
-    )
+    if signal.baseline is None:
+        return text
+    usual = figures.quantity(signal.baseline, signal.unit)
+    return f"{text} {say('Usual: {usual}.', usual=usual)}"

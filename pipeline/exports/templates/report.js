@@ -52,7 +52,7 @@
       row.hidden = !fits;
       count += fits;
     });
-    shown.textContent = count === rows.length ? "" : `${count} of ${rows.length} shown`;
+    shown.textContent = count === rows.length ? "" : shown.dataset.words.replace("%(shown)s", count).replace("%(all)s", rows.length);
   };
   form.hidden = false;
   form.addEventListener("input", show);

@@ -32,7 +32,14 @@ def book(path: Path) -> openpyxl.Workbook:
 
 
 def test_sheets_are_in_reading_order(book: openpyxl.Workbook) -> None:
-    assert book.sheetnames == ["Suspects", "Evidence", "Explanations", "About", "Daily kWh"]
+    assert book.sheetnames == [
+        "Suspects",
+        "Evidence",
+        "Explanations",
+        "On site",
+        "About",
+        "Daily kWh",
+    ]
     assert book["Daily kWh"].sheet_state == "hidden"
 
 
