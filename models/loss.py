@@ -1,70 +1,202 @@
-"""Loss: when it began and how much energy a day it takes, from the evidence."""
+"""Loss: since when an account loses energy unbilled, and how much a day, with bounds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.exemptions import find_exemptions
 from features.registry import FeatureTable
-from features.window import Codes, Floats
+from features.robust import first_true
+from features.window import Codes, Flags, Floats, Window
+from models.counterfactual import counterfactual, fall_day
 from models.evidence import NOBODY
+from models.onset import (
+    SLACK_CLEAR,
+    SLACK_NOISY,
+    Onset,
+    last_day,
+    refine,
+    speech_of_clear,
+    speech_of_level,
+    widened_by_gaps,
+)
+from models.reference_energy import Reference, find_reference
+from models.testimony import Testimony, testimony_of
+from models.unbilled_energy import (
+    Energy,
+    days_of,
+    energy_by_level,
+    energy_by_reference,
+    missing_share,
+)
+from pipeline.contract.vocabulary import Means
+
+# What these lose is counted where it happens, and use between is as usual.
+COUNTED_MEANS = (Means.METER_HANG, Means.REGISTER_ROLLBACK)
+# These are read from lower use alone: a reference that shows far less is not theirs.
+EFFECT_MEANS = (
+    Means.CONSUMPTION_DROP,
+    Means.METER_BYPASS,
+    Means.COVER_TAMPER,
+    Means.ZERO_USE,
+    Means.IRREGULAR_USE,
+)
+AGREEING = 0.5
+REACH_CLEAR_DAYS, REACH_NOISY_DAYS = 30, 6
+LEAST_FALL_SHARE = 0.08
 
 
 @dataclass(frozen=True)
 class Loss:
     """What n accounts leave unbilled.
 
-    onset: (n,) day index of the window, -1 unknown. kwh_per_day and its bounds: (n,), NaN
-    unknown, never negative.
+    onset, earliest, latest: (n,) day index of the window, -1 unknown; the loss began between
+    the latter two. last: (n,) its last day where it ended, -1 where it goes on. kwh_per_day
+    and its bounds: (n,) the mean from the onset to the end, NaN unknown, never negative.
     """
 
     onset: Codes
+    earliest: Codes
+    latest: Codes
+    last: Codes
     kwh_per_day: Floats
     kwh_low: Floats
     kwh_high: Floats
 
 
-def estimate_loss(table: FeatureTable, order: NDArray[np.intp], weights: Floats) -> Loss:
+@dataclass(frozen=True)
+class _Suspects:
+    """The m accounts at `rows` of a window that have evidence against them."""
+
+    window: Window
+    rows: NDArray[np.intp]
+    said: Testimony
+    means: NDArray[np.object_]
+
+    @property
+    def kwh(self) -> Floats:
+        """(m, d) metered energy."""
+        return self.window.kwh[self.rows]
+
+    @property
+    def is_counted(self) -> Flags:
+        """(m,) the loss is counted where it happens."""
+        return self.has_means(COUNTED_MEANS) & np.isfinite(self.said.kwh_per_day)
+
+    def has_means(self, wanted: tuple[Means, ...]) -> Flags:
+        """(m,) one of these means is suspected."""
+        return np.isin(self.means.astype(np.str_), [means.value for means in wanted])
+
+    def reference(self, onset: Codes) -> Reference:
+        """Return the second measurement of what was drawn."""
+        return find_reference(self.window, self.rows, onset, self.means)
+
+    def level(self, onset: Codes) -> Reference:
+        """Return what would have been drawn by past and peers."""
+        return counterfactual(self.window, self.rows, onset)
+
+
+def estimate_loss(
+    window: Window,
+    table: FeatureTable,
+    order: NDArray[np.intp],
+    weights: Floats,
+    means: NDArray[np.object_],
+) -> Loss:
     """Estimate the loss from the evidence in `order` (n, k), weighted by `weights` (n, f).
 
-    The onset is the weighted median of the features' onsets. The energy is that of the
-    first piece of evidence that can tell.
+    means: (n,) what is suspected. Where a second measurement tells what was drawn, it dates
+    and measures the loss; else standstills and falls of a register are counted, and lower use
+    is compared with the account's own past and its peers. Accounts without evidence have no
+    loss.
     """
-    chosen = np.maximum(order, 0)
-    weight = np.where(order == NOBODY, 0.0, np.take_along_axis(weights, chosen, axis=1))
-    onset = _weighted_median(_evidenced(table, "onset", order, -1.0), weight)
-    kwh, low, high = (
-        _evidenced(table, name, order, np.nan) for name in ("kwh_per_day", "kwh_low", "kwh_high")
+    rows = np.flatnonzero((order != NOBODY).any(axis=1))
+    if not len(rows):
+        return _spread_out(rows, len(order), Onset(*[_nowhere(0)] * 4), Energy(*[np.empty(0)] * 3))
+    said = testimony_of(table, rows, order[rows], weights[rows], means[rows])
+    suspects = _Suspects(window, rows, said, means[rows])
+    onset, reference, is_exact = _dated(suspects)
+    onset = widened_by_gaps(onset, np.isfinite(suspects.kwh))
+    onset = replace(onset, last=_last(suspects, onset.best, reference, is_exact))
+    return _spread_out(rows, len(order), onset, _measured(suspects, onset, reference, is_exact))
+
+
+def _dated(suspects: _Suspects) -> tuple[Onset, Reference, Flags]:
+    """Return onsets, references, and where (m,) the reference is the one that decides."""
+    said = suspects.said.onset
+    fallen = fall_day(suspects.window, suspects.rows)
+    guess = np.where(said >= 0, said, fallen).astype(np.int32)
+    exact = _by_reference(suspects, _by_reference(suspects, guess).best)
+    reference = suspects.reference(exact.best)
+    since = days_of(exact, suspects.window.shape[1])
+    by_use = missing_share(suspects.level(exact.best), since)
+    is_less = missing_share(reference, since) < AGREEING * by_use
+    doubtful = suspects.is_counted | (suspects.has_means(EFFECT_MEANS) & is_less)
+    is_exact = reference.is_clear(since) & ~doubtful
+    return exact.or_else(_by_level(suspects, guess), is_exact), reference, is_exact
+
+
+def _by_reference(suspects: _Suspects, guess: Codes) -> Onset:
+    found = suspects.reference(guess)
+    speech = speech_of_clear(found.missing_share, found.sigma)
+    return refine(guess, speech, SLACK_CLEAR, REACH_CLEAR_DAYS)
+
+
+def _by_level(suspects: _Suspects, guess: Codes) -> Onset:
+    """Refine onsets that rest on the level of use alone; what names a day stands."""
+    level = suspects.level(guess)
+    speech = speech_of_level(level.missing_share, level.sigma, guess)
+    is_level = suspects.said.is_level & ~suspects.is_counted
+    return refine(guess, np.where(is_level[:, None], speech, 0.0), SLACK_NOISY, REACH_NOISY_DAYS)
+
+
+def _last(suspects: _Suspects, onset: Codes, reference: Reference, is_exact: Flags) -> Codes:
+    """Last day (m,) of a loss: a long quiet by the reference, or the exchange of the meter."""
+    clear = speech_of_clear(reference.missing_share, reference.sigma)
+    quiet = last_day(onset, np.where(is_exact[:, None], clear, 0.0))
+    exchanged = find_exemptions(suspects.window).exchanged[suspects.rows]
+    days = np.arange(suspects.window.shape[1])[None, :]
+    exchange = first_true(exchanged & (onset[:, None] >= 0) & (days > onset[:, None]))
+    return np.where(suspects.is_counted, exchange, quiet).astype(np.int32)
+
+
+def _measured(suspects: _Suspects, onset: Onset, reference: Reference, is_exact: Flags) -> Energy:
+    since = days_of(onset, suspects.window.shape[1])
+    level = suspects.level(onset.best)
+    has_fallen = missing_share(level, since) >= LEAST_FALL_SHARE
+    said = suspects.said
+    own = Energy(said.kwh_per_day, said.kwh_low, said.kwh_high)
+    by_use = energy_by_level(suspects.kwh, level, since)
+    inexact = own.or_else(by_use, suspects.is_counted | ~has_fallen)
+    return energy_by_reference(suspects.kwh, reference, since).or_else(inexact, is_exact)
+
+
+def _spread_out(rows: NDArray[np.intp], accounts: int, onset: Onset, energy: Energy) -> Loss:
+    """Put the values of the accounts at `rows` among all accounts."""
+
+    def codes(values: Codes) -> Codes:
+        out = _nowhere(accounts)
+        out[rows] = values
+        return out
+
+    def floats(values: Floats) -> Floats:
+        out = np.full(accounts, np.nan)
+        out[rows] = values
+        return out
+
+    return Loss(
+        onset=codes(onset.best),
+        earliest=codes(onset.earliest),
+        latest=codes(onset.latest),
+        last=codes(onset.last),
+        kwh_per_day=floats(energy.kwh),
+        kwh_low=floats(energy.low),
+        kwh_high=floats(energy.high),
     )
-    telling = np.isfinite(kwh) & (kwh > 0)
-    lead = np.where(telling.any(axis=1), telling.argmax(axis=1), NOBODY)
-    return Loss(onset, *(_at(values, lead) for values in (kwh, low, high)))
 
 
-def _evidenced(table: FeatureTable, name: str, order: NDArray[np.intp], missing: float) -> Floats:
-    """Return (n, k) one array of the measured features, in the order of the evidence."""
-    if not table.measured:
-        return np.full(order.shape, missing)
-    stacked = np.column_stack([getattr(measured, name) for measured in table.measured])
-    taken = np.take_along_axis(stacked.astype(np.float64), np.maximum(order, 0), axis=1)
-    return np.where(order == NOBODY, missing, taken)
-
-
-def _weighted_median(days: Floats, weight: Floats) -> Codes:
-    known = np.where(days >= 0, weight, 0.0)
-    place = np.argsort(days, axis=1, kind="stable")
-    running = np.cumsum(np.take_along_axis(known, place, axis=1), axis=1)
-    if not running.size:
-        return np.full(len(days), -1, dtype=np.int32)
-    middle = (running >= running[:, -1:] / 2.0).argmax(axis=1)
-    median = np.take_along_axis(np.take_along_axis(days, place, axis=1), middle[:, None], axis=1)
-    return np.where(running[:, -1] > 0, median[:, 0], -1).astype(np.int32)
-
-
-def _at(values: Floats, place: NDArray[np.intp]) -> Floats:
-    if not values.shape[1]:
-        return np.full(len(values), np.nan)
-    taken = np.take_along_axis(values, np.maximum(place, 0)[:, None], axis=1)[:, 0]
-    return np.where(place == NOBODY, np.nan, np.maximum(taken, 0.0))
+def _nowhere(accounts: int) -> Codes:
+    return np.full(accounts, -1, dtype=np.int32)

@@ -111,8 +111,8 @@ def _scored(
     alone = contributions(suspicion.degrees, judgement.rarities, judgement.reaches)
     weights = np.maximum(alone, suspicion.certain)
     order = evidence_order(weights, suspicion.certain, suspicion.degrees)
-    loss = estimate_loss(table, order, weights)
     means = suspected_means(table, order, suspicion.degrees)
+    loss = estimate_loss(window, table, order, weights, means)
     frame = score_table(window, table, judgement, total)
     frame["means"] = means
     frame["onset"] = [None if day < 0 else window.date(int(day)) for day in loss.onset]
