@@ -62,7 +62,7 @@ def in_wave(window: Window, happened: Flags) -> Flags:
         share = np.nan_to_num(share)
         found |= (share > WAVE_SHARE) & (others >= LEAST_OTHERS)
         meters = np.round(share * others)
-        usual = meters.mean(axis=1, keepdims=True)
+        usual = meters.sum(axis=1, keepdims=True) / max(meters.shape[1], 1)
         found |= (meters >= WAVE_METERS) & (meters >= WAVE_TIMES * usual)
     return np.asarray(found & happened)
 

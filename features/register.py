@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from features import reverse_energy, zero_while_live
 from features.change_point import find_fall
 from features.register_fall import register_falls, reported_falls
 from features.registry import Feature, Measured
@@ -88,12 +89,21 @@ FEATURES = (
         signal=_frozen_hours,
         label="Hours of a register that stands under load",
     ),
+    *reverse_energy.FEATURES,
+    *zero_while_live.FEATURES,
 )
 
 
 def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
-    return _decrease(study), _reported(study), _behind_power(study), _frozen(study)
+    return (
+        _decrease(study),
+        _reported(study),
+        _behind_power(study),
+        _frozen(study),
+        *reverse_energy.measure(study),
+        *zero_while_live.measure(study),
+    )
 
 
 def _decrease(study: Study) -> Measured:
