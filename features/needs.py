@@ -24,6 +24,7 @@ WINDOW_FACTS: tuple[str, ...] = (
     "matched_power_kwh",
     "matched_register_kwh",
     *(f"hour_{hour:02d}_kwh" for hour in HOURS),
+    "kw_min",
     "frozen_minutes",
     "frozen_longest_minutes",
     "stuck_longest_minutes",

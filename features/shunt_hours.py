@@ -16,6 +16,7 @@ from features.change_point import find_fall, level_around
 from features.robust import row_mean
 from features.shunt_switching import can_switch, depth_a_day, rise_sigma
 from features.study import Study
+from features.voltage_witness import hear_voltage
 from features.window import Codes, Floats
 
 HOURS = 24
@@ -26,17 +27,22 @@ LEAST_FALL = 0.15
 SIGMAS = 1.0
 LEAST_CONTRAST = 3.5
 RISE_FROM, RISE_SURE = 1.0, 3.0
+# Of the day's mean load: hours below the one are idle, from the other on worth stealing.
+IDLE_LOAD, FULL_LOAD, IDLE_WEIGHT = 0.5, 0.9, 0.3
+UNHEARD_WEIGHT, VOLTAGE_SURE = 0.5, 4.0
 
 
 @dataclass(frozen=True)
 class HourLoss:
     """Loss in the hours that lost most, (n,) each.
 
-    share: of the energy of these hours; 0 none, NaN could not be judged. onset: first day.
-    of_day: share of the day's usual energy that falls into these hours.
+    share: of the energy of these hours, weighed by what bears it out; 0 none, NaN could not
+    be judged. taken: the same, not weighed. onset: first day. of_day: share of the day's
+    usual energy that falls into these hours.
     """
 
     share: Floats
+    taken: Floats
     onset: Codes
     of_day: Floats
 
@@ -58,11 +64,15 @@ def switched_hours(study: Study) -> HourLoss:
     onset = np.where(clear, step.split, -1).astype(np.int32)
     share = np.where(clear, 1.0 - np.exp(-step.fall), 0.0)
     total = own + rest
-    before, _ = level_around(own / np.where(total > 0, total, np.nan), onset)
+    part = np.divide(
+        own, total, out=np.full_like(own, np.nan), where=np.isfinite(total) & (total > 0)
+    )
+    before, _ = level_around(part, onset)
     weight = _explained(study, onset, share * np.nan_to_num(before)) * _jumps(study, onset)
+    weight *= _worth(before, chosen.sum(axis=1)) * _heard(study, onset)
     can = np.isfinite(relative).sum(axis=1) >= LEAST_BEFORE + LEAST_AFTER
     value = np.where(can, share * weight, np.nan)
-    return HourLoss(value, np.where(value > 0, onset, -1).astype(np.int32), before)
+    return HourLoss(value, share, np.where(value > 0, onset, -1).astype(np.int32), before)
 
 
 def _hours(study: Study) -> Floats:
@@ -111,6 +121,26 @@ def _explained(study: Study, onset: Codes, expected: Floats) -> Floats:
     return np.clip(
         np.divide(lost, 0.7 * expected, out=np.zeros_like(lost), where=expected > 0), 0, 1
     )
+
+
+def _worth(of_day: Floats, span_hours: Floats) -> Floats:
+    """Less (n,) where the lost hours used to be idle ones: a thief shunts what costs much.
+
+    Of a plant that gives up a shift, or a night's work, the idle hours fall.
+    """
+    usual = of_day * HOURS / np.maximum(span_hours, 1.0)
+    worth = np.clip((np.nan_to_num(usual) - IDLE_LOAD) / (FULL_LOAD - IDLE_LOAD), 0.0, 1.0)
+    return IDLE_WEIGHT + (1.0 - IDLE_WEIGHT) * worth
+
+
+def _heard(study: Study, onset: Codes) -> Floats:
+    """Weight (n,) by what the voltage says: much less where it does not bear the loss out.
+
+    A generator of the customer's own, or a machine that rests, makes the same jumps.
+    """
+    testimony = hear_voltage(study, onset)
+    sure = np.clip(testimony.still_there / VOLTAGE_SURE, 0.0, 1.0)
+    return np.asarray((UNHEARD_WEIGHT + (1.0 - UNHEARD_WEIGHT) * sure) * testimony.doubt)
 
 
 def _jumps(study: Study, onset: Codes) -> Floats:

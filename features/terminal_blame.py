@@ -16,7 +16,7 @@ from features.usual import log_share
 from features.window import Codes, Floats
 from pipeline.contract.facts import PHASES
 
-LEAST_KWH = 0.05
+LEAST_KWH, LEAST_PAST = 0.05, 5
 # Peers never tell to the per cent what an account would have used.
 LEVEL_SIGMA, BALANCE_SIGMA = 0.08, 0.05
 # Neighbouring days are alike: their scatter says too little of a lasting change.
@@ -31,12 +31,12 @@ def meter_blame(study: Study, deficit: Floats, onset: Codes) -> Floats:
     """Likelihood (n,), 0 to 1, that the meter is wrong and not the terminal.
 
     deficit: (n, d) share by which the meter shows less. onset: (n,) day on which they parted;
-    1 where there is none, for then no past tells.
+    1 where there is none or next to no past, for then nothing tells.
     """
     evidence = _by_level(study, deficit, onset) + _by_balance(study, onset)
     evidence += _by_switching(deficit, onset) + BEFOREHAND
     likely = 1.0 / (1.0 + np.exp(-np.clip(evidence, -CLEAR, CLEAR)))
-    return np.where(onset >= 0, likely, 1.0)
+    return np.where(onset >= LEAST_PAST, likely, 1.0)
 
 
 def _by_level(study: Study, deficit: Floats, onset: Codes) -> Floats:

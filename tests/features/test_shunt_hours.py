@@ -51,7 +51,8 @@ def test_one_deep_jump_a_day_with_lost_hours_is_a_shunt(
     build: Callable[..., Window], factor: float
 ) -> None:
     measured = found(build, hours_of(factor) | jumps(1))
-    assert measured.value[0] == pytest.approx(1 - factor, abs=0.1)
+    # Without a voltage that bears it out it counts half.
+    assert measured.value[0] == pytest.approx((1 - factor) / 2, abs=0.06)
     assert abs(measured.onset[0] - START) <= 2
     assert measured.kwh_per_day[0] == pytest.approx(8 * (1 - factor), rel=0.35)
     assert np.all(measured.value[1:] < 0.05)
