@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.consumption_hours import same_day_weight
 from features.consumption_level import decline_share, find_level_fall, weekly_level
+from features.consumption_place import return_weight
 from features.consumption_rhythm import calm_share, emptiness, irregular_rise, weekly_scatter
 from features.consumption_shape import (
     base_load_loss,
@@ -19,6 +21,7 @@ from features.consumption_shape import (
     part_loss,
     zero_days,
 )
+from features.level import LastingFall
 from features.registry import Feature, Measured
 from features.study import Study
 from features.window import Codes, Flags, Floats, Window
@@ -32,6 +35,8 @@ _REAL_HOMES = (
 )
 VACANCY_DISCOUNT = 0.75
 GENERATION_WEIGHT = 0.3
+# Of a day's energy lost, where a base load that is gone counts in full.
+TELLING_SHARE = 0.35
 
 
 def _kwh(window: Window) -> Floats:
@@ -162,6 +167,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
     # Less where hardly anything is left and its rhythm is gone: so is an empty building.
     vacancy = 1.0 - VACANCY_DISCOUNT * emptiness(study, scatter, left_share(study))
     weight = vacancy * _generation_weight(study, onset)
+    honest_life = return_weight(study, fall.fall) * same_day_weight(study, onset)
     calm, rise = calm_share(study, week, scatter), irregular_rise(study, week, scatter)
     zero = zero_days(study)
     part, base = part_loss(study), base_load_loss(study)
@@ -171,15 +177,21 @@ def measure(study: Study) -> tuple[Measured, ...]:
         return Measured.of(value, onset=since, kwh_per_day=lost, spread=0.5)
 
     return (
-        made(fall.weighed_share * weight, onset, kwh),
-        made(decline_share(study, week) * weight, nothing),
+        made(fall.weighed_share * weight * honest_life, onset, kwh),
+        made(decline_share(study, week) * weight * honest_life, nothing),
         made(np.floor(zero.value * vacancy), zero.onset, _own(study, zero.value > 0)),
         made(calm.value * weight, calm.onset),
         made(rise.value * weight, rise.onset),
         made(part.value * vacancy, part.onset),
-        made(base.value * weight, base.onset),
+        made(base.value * weight * _energy_weight(fall), base.onset),
         made(below_peers(study), nothing),
     )
+
+
+def _energy_weight(fall: LastingFall) -> Floats:
+    """Less where the day as a whole lost little: a quiet hour is not yet a lost load."""
+    lost = 1.0 - np.exp(-np.maximum(fall.fall, 0.0))
+    return np.asarray(np.clip(lost / TELLING_SHARE, 0.0, 1.0))
 
 
 def _own(study: Study, when: Flags) -> Floats:

@@ -10,12 +10,13 @@ from features.level import (
     LEAST_BEFORE,
     LastingFall,
     block_means,
+    block_middles,
     lasting_fall,
     log_level,
     onset_day,
 )
 from features.peers import movement, peer_levels
-from features.robust import row_mad, row_mean, row_median
+from features.robust import row_mad, row_median
 from features.study import Study
 from features.window import Codes, Flags, Floats
 
@@ -58,19 +59,21 @@ def monthly_level(study: Study) -> Level:
 
 def _level(study: Study, size: int, count: int, least: int) -> Level:
     history = clean_history(study)
-    blocks = block_means(history[:, -size * count :], size, least)
+    past = history[:, -size * count :]
+    blocks = block_middles(past, size, least)
     level = log_level(blocks)
     moved = movement(level, peer_levels(study.window))
     moved = np.where(np.isfinite(moved), moved, 0.0)
     residual = level - moved * seasonality(level, moved)[:, None]
-    return Level(residual, _latest(residual, blocks, history), blocks, size)
+    latest = _latest(residual, blocks, history)
+    return Level(residual, latest, block_means(past, size, least), size)
 
 
 def _latest(residual: Floats, blocks: Floats, history: Floats) -> Floats:
     """Level of the last days alone: use may have returned since the last block began."""
     if not blocks.shape[1]:
         return np.full(len(blocks), np.nan)
-    days, block = row_mean(history[:, -LATEST_DAYS:]), blocks[:, -1]
+    days, block = row_median(history[:, -LATEST_DAYS:]), blocks[:, -1]
     known = (days > 0) & (block > 0)
     change = np.log(np.where(known, days, 1.0) / np.where(known, block, 1.0))
     return residual[:, -1] + change

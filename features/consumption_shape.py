@@ -65,9 +65,19 @@ def is_vacant(study: Study) -> Flags:
 
 
 def left_share(study: Study) -> Floats:
-    """Mean use of the last week over the upper quartile of the longer past, (n,)."""
+    """Mean use of the last week that is known over the upper quartile of the longer past, (n,)."""
     high = study.usual.own_high
-    return row_mean(study.window.kwh[:, -WEEK:]) / np.where(high > 0, high, np.nan)
+    return row_mean(last_known(study.window.kwh, WEEK)) / np.where(high > 0, high, np.nan)
+
+
+def last_known(kwh: Floats, days: int) -> Floats:
+    """Daily energy (n, d), NaN but on each account's last `days` known days.
+
+    With monthly readings these end with the last reading, weeks before the business date.
+    """
+    known = np.isfinite(kwh)
+    from_end = np.cumsum(known[:, ::-1], axis=1)[:, ::-1]
+    return np.where(known & (from_end <= days), kwh, np.nan)
 
 
 def part_loss(study: Study) -> Shape:

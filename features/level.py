@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
 from features.change_point import Shift, find_fall
 from features.robust import row_mad, row_mean, row_median, row_quantile
@@ -54,6 +56,29 @@ def block_means(values: Floats, size: int, least: int) -> Floats:
     blocks = d // size
     cut = values[:, d - blocks * size :].reshape(n * blocks, size)
     return row_mean(cut, least).reshape(n, blocks)
+
+
+def block_middles(values: Floats, size: int, least: int) -> Floats:
+    """Means of the middle half of each block of `size` days, (n, blocks), as `block_means`.
+
+    A day or two on which use was as before, or next to nothing, do not move them.
+    """
+    n, d = values.shape
+    blocks = d // size
+    cut = np.ascontiguousarray(values[:, d - blocks * size :].reshape(n * blocks, size))
+    middles: Floats = _middle_means(cut, least)
+    return middles.reshape(n, blocks)
+
+
+@njit(cache=True)
+def _middle_means(rows: NDArray[np.float64], least: int) -> NDArray[np.float64]:
+    out = np.full(rows.shape[0], np.nan)
+    for i in range(rows.shape[0]):
+        known = np.sort(rows[i][np.isfinite(rows[i])])
+        cut = len(known) // 4
+        if len(known) >= max(1, least):
+            out[i] = known[cut : len(known) - cut].mean()
+    return out
 
 
 def log_level(blocks: Floats, floor_share: float = 0.02) -> Floats:

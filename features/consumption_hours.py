@@ -1,0 +1,68 @@
+"""Hours of consumption: whether a lower day is the same day scaled, or another day.
+
+A wire around the meter scales every hour alike. Other people, other shifts and a heater
+that rests move energy between the hours of the day.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from features.study import Study
+from features.window import Codes, Facts, Flags, Floats, Window
+
+WEEK = 7
+LEAST_DAYS = 5
+# Moved by chance or habit; moved by another life.
+SAME_SHARE, OTHER_SHARE = 0.05, 0.2
+CHANGED_KEPT = 0.5
+
+
+def whole_days(window: Window) -> Flags:
+    """(n, d) days of which every hour was read; hours that a clock change skips count as read."""
+    known = sum(np.isfinite(hour).astype(np.int8) for hour in hours_of(window))
+    return np.asarray(known >= 23)
+
+
+def hours_of(window: Window) -> list[Facts]:
+    """Energy of each hour of the day, 24 of (n, d) secondary kWh, NaN where unread."""
+    return [window.fact(f"hour_{hour:02d}_kwh") for hour in range(24)]
+
+
+def day_profile(window: Window, days: Flags) -> Floats:
+    """Share of each hour in the energy of the chosen whole days (n, d), as (n, 24).
+
+    NaN where fewer than `LEAST_DAYS` are chosen, or without energy in them.
+    """
+    chosen = days & whole_days(window)
+    sums = [np.where(chosen & (hour > 0), hour, 0.0).sum(axis=1) for hour in hours_of(window)]
+    total = np.column_stack(sums).astype(np.float64)
+    energy = total.sum(axis=1)
+    enough = (chosen.sum(axis=1) >= LEAST_DAYS) & (energy > 0)
+    return np.where(enough[:, None], total / np.where(enough, energy, 1.0)[:, None], np.nan)
+
+
+def moved_share(window: Window, split: Codes) -> Floats:
+    """Share of the energy that moved to other hours of the day at `split`, (n,).
+
+    Less what moves between odd and even weeks before it. NaN where there is no split (-1),
+    or too few whole days on a side of it.
+    """
+    day = np.arange(window.shape[1])[None, :]
+    before = (day < split[:, None]) & (split >= 0)[:, None]
+    since = (day >= split[:, None]) & (split >= 0)[:, None]
+    odd = (day // WEEK) % 2 == 1
+    moved = _distance(day_profile(window, before), day_profile(window, since))
+    usual = _distance(day_profile(window, before & odd), day_profile(window, before & ~odd))
+    return np.maximum(moved - np.nan_to_num(usual), 0.0)
+
+
+def _distance(left: Floats, right: Floats) -> Floats:
+    return np.asarray(0.5 * np.abs(left - right).sum(axis=1))
+
+
+def same_day_weight(study: Study, split: Codes) -> Floats:
+    """Weight (n,) of a fall at `split`: less where energy moved between hours; 1 if unknown."""
+    moved = np.nan_to_num(moved_share(study.window, split))
+    change = np.clip((moved - SAME_SHARE) / (OTHER_SHARE - SAME_SHARE), 0.0, 1.0)
+    return np.asarray(1.0 - (1.0 - CHANGED_KEPT) * change)
