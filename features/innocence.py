@@ -17,7 +17,7 @@ from features.registry import Explanation
 from features.robust import row_mean
 from features.standstill import LEAST_MINUTES
 from features.study import Study
-from features.white_screen_repeat import batch_hangs, batch_weight
+from features.hang_rate import batch_hangs, batch_weight
 from features.window import Flags, Floats, Window
 from pipeline.contract.vocabulary import Outcome, WorkOrder
 

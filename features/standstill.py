@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
+from features.gap_energy import lost_share
 from features.load_profile import hour_profile, mean_over_hours
 from features.neighbours import Silence
 from features.own_restart import restart_weight
-from features.robust import row_mean, row_median
+from features.quiet_hours import OwnHours, Spans, compare_hours
+from features.robust import row_mean
+from features.shown_standstill import shown_minutes, shown_spans
 from features.usual import Usual
 from features.window import Flags, Floats, Window
 
 LEAST_MINUTES = 30.0
-LEAST_STUCK_MINUTES = 120.0
-LEAST_FROZEN_MINUTES = 60.0
 LEAST_GAP_MINUTES = 45.0
 LEAST_DARK_MINUTES = 90.0
 SHARED_MINUTES = 60.0
 LOST_FROM, LOST_SURE = 0.7, 0.9
-LEAST_EXPECTED_KWH = 0.05
 SOLITARY_SHARE = 0.3
 
 
@@ -36,7 +34,7 @@ class Standstill:
     meter that stood has about 1.
     guilty_minutes: dark minutes in which the register stood too, or minutes in which the
     meter was read but its register stood under load or all its values repeated.
-    lost_kwh: primary energy that the account usually takes in such minutes of the day.
+    lost_kwh: primary energy that the account takes in the same hours of its other days.
     is_communication: dark while the register went on: an innocent modem.
     """
 
@@ -53,25 +51,47 @@ class Standstill:
 
 
 def find_standstill(window: Window, silence: Silence, usual: Usual) -> Standstill:
-    """Join silence, terminal and registers into guilty minutes a day."""
+    """Join silence, terminal, registers and own habits into guilty minutes a day."""
     terminal_gap = _known(window, "terminal_live_gap_minutes")
     dark = np.maximum(_alone_minutes(silence), terminal_gap)
     profile = hour_profile(window)
-    lost = _lost_share(window, usual, profile)
+    lost = lost_share(window, usual, profile)
     stood = np.clip((lost - LOST_FROM) / (LOST_SURE - LOST_FROM), 0.0, 1.0)
     # Quarter hours that are missing here and there are the noise of the radio.
     dark = np.where(_longest_gap(window, silence) >= LEAST_GAP_MINUTES, dark, 0.0)
     by_terminal = np.where(terminal_gap >= LEAST_MINUTES, 0.5, 0.0)
     by_restart = restart_weight(window, (dark >= LEAST_DARK_MINUTES) & ~np.isfinite(lost))
     unknown_weight = np.fmax(by_terminal, by_restart)
-    guilty_dark = dark * np.where(np.isfinite(lost), stood, unknown_weight)
-    guilty = np.maximum(guilty_dark, _guilty_shown(window, usual))
-    innocent = (dark >= LEAST_MINUTES) & (lost < LOST_FROM)
-    guilty = np.minimum(np.nan_to_num(guilty), window.day_minutes[None, :])
+    suspected = dark * np.where(np.isfinite(lost), stood, unknown_weight)
+    shown = shown_minutes(window, usual)
+    own = _own_hours(window, usual, suspected, shown)
+    odd = np.where(terminal_gap >= LEAST_MINUTES, 1.0, own.weight)
+    guilty = np.minimum(np.nan_to_num(np.maximum(suspected, shown) * odd), window.day_minutes)
     lost_kwh = guilty / window.day_minutes * np.nan_to_num(usual.kwh)
     lost_kwh *= _hour_factor(silence, profile, guilty >= LEAST_MINUTES)
+    # The same hours of other days know better than a profile, where there are enough of them.
+    by_habit = guilty * own.usual_kw / 60.0 * window.multiplier
+    lost_kwh = np.where(np.isfinite(by_habit), by_habit, lost_kwh)
     lost_kwh = np.where(guilty >= LEAST_MINUTES, np.fmax(_seen_by_terminal(window), lost_kwh), 0.0)
+    innocent = (dark >= LEAST_MINUTES) & (lost < LOST_FROM)
     return Standstill(dark, lost, guilty, lost_kwh, innocent)
+
+
+def _own_hours(window: Window, usual: Usual, dark: Floats, shown: Floats) -> OwnHours:
+    """Compare the hours of each suspected standstill with the account's other days."""
+    shown_start, shown_length = shown_spans(window, np.where(dark > 0, 0.0, shown))
+    read = window.fact("rows_count") > 0
+    length = np.where(read, _known(window, "gap_longest_minutes"), window.day_minutes)
+    start = np.where(read, _known(window, "gap_longest_start_minute"), 0.0)
+    missing = np.maximum(_known(window, "gap_minutes"), 1.0)
+    advance = np.where(read, _known(window, "gap_register_kwh"), 0.0)
+    is_dark = (dark > 0) & (length > 0)
+    spans = Spans(
+        np.where(is_dark, start, shown_start),
+        np.where(is_dark, length, shown_length),
+        np.where(is_dark, advance * np.minimum(length / missing, 1.0), 0.0),
+    )
+    return compare_hours(window, spans, usual.kwh, (dark > 0) | (shown > 0))
 
 
 def _longest_gap(window: Window, silence: Silence) -> Floats:
@@ -117,84 +137,6 @@ def _known(window: Window, name: str) -> Floats:
     """A fact with 0 for unknown."""
     values = window.fact(name).astype(np.float64)
     return np.where(np.isfinite(values), values, 0.0)
-
-
-def _guilty_shown(window: Window, usual: Usual) -> Floats:
-    """Minutes in which the meter was read, but stood under load or repeated itself.
-
-    A meter that shows its voltages and no current is no standstill but a shunt or bypass.
-    """
-    frozen = _known(window, "frozen_minutes")
-    habit = np.nan_to_num(row_median(window.fact("frozen_minutes")))[:, None]
-    stands = np.where(frozen >= habit + LEAST_FROZEN_MINUTES, frozen, 0.0)
-    stuck = _known(window, "stuck_longest_minutes")
-    has_voltage = np.isfinite(window.fact("u_a_mean_v")) & (_known(window, "live_minutes") > 0)
-    is_stuck = has_voltage & (stuck >= LEAST_STUCK_MINUTES)
-    # A head-end that repeats old values delays energy; a hung meter loses it for good.
-    expected_loss = usual.kwh * stuck / window.day_minutes
-    shortfall = np.divide(
-        usual.kwh - window.kwh, expected_loss, out=np.zeros_like(stuck), where=expected_loss > 0
-    )
-    lost = np.clip(np.nan_to_num(shortfall), 0.0, 1.0)
-    return np.maximum(stands, np.where(is_stuck & (lost > 0.5), stuck * lost, 0.0))
-
-
-def _lost_share(window: Window, usual: Usual, profile: Floats) -> Floats:
-    """Missing share of the register advance over the gaps that touch each day."""
-    rate = usual.kwh / window.multiplier / window.day_minutes
-    seam_minutes = np.nan_to_num(window.seam_gap_minutes.astype(np.float64))
-    seam_start = np.nan_to_num(window.fact("first_minute").astype(np.float64)) - seam_minutes
-    gap_minutes = _known(window, "gap_longest_minutes")
-    gap_factor = mean_over_hours(profile, _known(window, "gap_longest_start_minute"), gap_minutes)
-    seam_factor = mean_over_hours(profile, seam_start, seam_minutes)
-    seam_expected = np.nan_to_num(rate) * seam_minutes * seam_factor
-    advance, expected = _over_gaps(
-        _pieces(window, "gap_register_kwh"),
-        _pieces(window, "gap_expected_kwh") * gap_factor,
-        np.ascontiguousarray(window.seam_register_kwh, dtype=np.float64),
-        np.ascontiguousarray(seam_expected, dtype=np.float64),
-        np.ascontiguousarray(window.fact("rows_count") > 0),
-    )
-    enough = expected >= LEAST_EXPECTED_KWH
-    share = 1.0 - np.divide(advance, expected, out=np.zeros_like(expected), where=enough)
-    # A register that went back over the gap certainly did not go on.
-    fell = _known(window, "register_decrease_kwh") > 0
-    fell |= np.nan_to_num(window.seam_register_decrease_kwh) > 0
-    return np.where(fell, 1.0, np.where(enough, share, np.nan))
-
-
-def _pieces(window: Window, name: str) -> Floats:
-    return np.ascontiguousarray(window.fact(name), dtype=np.float64)
-
-
-@njit(cache=True)
-def _over_gaps(
-    gap_advance: NDArray[np.float64],
-    gap_expected: NDArray[np.float64],
-    seam_advance: NDArray[np.float64],
-    seam_expected: NDArray[np.float64],
-    is_read: NDArray[np.bool_],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Add the gaps inside each day and the seams at its two ends, (n, d) each.
-
-    A seam that swallows whole days is credited to all of them, and to the days it ends in.
-    """
-    n, d = gap_advance.shape
-    advance, expected = np.zeros((n, d)), np.zeros((n, d))
-    for i in range(n):
-        last_read = -1
-        for t in range(d):
-            if np.isfinite(gap_advance[i, t]) and gap_expected[i, t] > 0:
-                advance[i, t] += gap_advance[i, t]
-                expected[i, t] += gap_expected[i, t]
-            if not is_read[i, t]:
-                continue
-            if np.isfinite(seam_advance[i, t]) and seam_expected[i, t] > 0:
-                for k in range(max(last_read, 0), t + 1):
-                    advance[i, k] += seam_advance[i, t]
-                    expected[i, k] += seam_expected[i, t]
-            last_read = t
-    return advance, expected
 
 
 def solitary_power_downs(window: Window, share_of_others: Floats) -> Flags:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.peers import share_of_others
+from features.hang_rate import batch_weight, hang_surprise, model_rate
+from features.hang_signs import event_hangs, recovery_signs
+from features.hang_spells import Spells, find_spells
 from features.registry import Feature, Measured
 from features.robust import first_true
-from features.standstill import solitary_power_downs
 from features.study import Study
 from features.white_screen_repeat import (
-    batch_weight,
+    find_trouble,
     hour_concentration,
     recorded_faults,
     sister_hangs,
@@ -26,18 +27,10 @@ from pipeline.contract.vocabulary import Family, Means
 
 _F, _M = Family.WHITE_SCREEN, Means.METER_HANG
 _DOMAIN = "domain.md section 2, white-screen score"
-SIGN_EVENTS = (
-    "meter_restart",
-    "processor_reset",
-    "memory_error",
-    "display_blank",
-    "clock_fault",
-    "energy_clear",
-    "register_decrease",
-    "rf_interference",
-)
-LOW_SHARE = 0.7
 ALMOST_ONE = 0.25
+# By how often the meter came back by itself: never, once, twice, three times, more.
+RETURN_WEIGHTS = (0.3, 0.5, 0.7, 0.85, 1.0)
+MOST_SINGLE_HOURS = 4.0
 
 
 def _dark_hours(window: Window) -> Floats:
@@ -72,8 +65,8 @@ FEATURES = (
         ("coverage",),
         14,
         2.0,
-        "Days on which the meter stood while its supply was live, and then worked again:"
-        " {value} or more; first on {since}.",
+        "The meter stood while its supply was live, and then worked again by itself: {value} times"
+        " or more; first on {since}.",
         _DOMAIN,
         signal=_dark_hours,
         label="Days with a standstill",
@@ -117,12 +110,30 @@ FEATURES = (
         ("coverage",),
         14,
         1.0,
-        "Other meters of this customer that stood too: {value}. Two such faults at one customer"
-        " are hardly chance: reopen the first.",
+        "Other meters of this customer or at this address that stood, or that were called faulty:"
+        " {value}; and at least one of them worked again by itself. Two such faults at one"
+        " customer are hardly chance: reopen the first.",
         _DOMAIN + "; P(two or more in a year) = 5e-5 at 0.5 % a meter and year",
         rule_at=1.0,
         error_rate=1e-3,
         label="Other meters of the customer that stood",
+        reads_gaps=True,
+    ),
+    Feature(
+        "sister_fault_count",
+        "meters",
+        _F,
+        _M,
+        ("coverage",),
+        14,
+        1.0,
+        "Other meters of this customer or at this address that failed as well: {value}. All of"
+        " them stayed dead until they were exchanged, or are on record alone, so it may be"
+        " chance: keep the removed meters and look at both.",
+        _DOMAIN + "; a second white screen at one customer routes to inspection",
+        rule_at=1.0,
+        error_rate=0.35,
+        label="Other meters of the customer that failed",
         reads_gaps=True,
     ),
     Feature(
@@ -152,6 +163,21 @@ FEATURES = (
         label="Energy lost in standstills",
         reads_gaps=True,
     ),
+    Feature(
+        "hang_rate_surprise",
+        "-log10 p",
+        _F,
+        _M,
+        ("coverage",),
+        14,
+        4.0,
+        "Meters of its model, or of the fleet where they are few, stand {baseline} times each in"
+        " such a time. That one of them stands as often as this one is a chance of one in"
+        " 10^{value:.0f}.",
+        _DOMAIN + "; Poisson, rate of the model drawn towards that of the fleet",
+        label="Standstills beyond those of its model",
+        reads_gaps=True,
+    ),
 )
 
 
@@ -159,41 +185,72 @@ def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
     window, episodes = study.window, study.standstill.is_episode
     judged = _judged(study)
-    signs = _recovery_signs(study)
-    confirmed = episodes | _event_hangs(study, signs)
+    signs = recovery_signs(study)
+    confirmed = episodes | event_hangs(study, signs)
     onset = first_true(confirmed)
-    weight = batch_weight(window, confirmed) * _isolated_weight(study, confirmed, signs)
-    kwh = _missing_kwh(study, onset)
-    hours = study.standstill.guilty_minutes.sum(axis=1) / 60.0
+    spells = find_spells(window, confirmed, study.standstill.guilty_minutes)
+    near = np.where(confirmed, signs, 0.0).sum(axis=1)
+    batch = batch_weight(window, confirmed)
+    weight = batch * repeat_weight(spells)
+    kwh = _missing_kwh(study, confirmed, onset)
     # Two at one customer outweigh a batch that fails now and then.
-    batch = np.minimum(1.0, 2 * batch_weight(window, confirmed))
-    sisters = _whole(sister_hangs(window, confirmed) * batch)
-    records = _whole(recorded_faults(window, confirmed) * batch)
+    trouble = find_trouble(window, confirmed, spells, np.column_stack((near, 2 * batch)))
+    sisters, faults = sister_hangs(window, trouble, confirmed)
+    records = recorded_faults(window, trouble, confirmed)
 
     def made(values: Floats, can: Flags = judged) -> Measured:
         return Measured.of(np.where(can, values, np.nan), onset=onset, kwh_per_day=kwh)
 
-    has_events = window.has("event_power_down_count")
-    near = np.where(confirmed, signs, 0.0).sum(axis=1)
-    expected = np.where(window.kwh >= 0, study.usual.kwh, 0.0)
+    has_events = judged | window.has("event_power_down_count")
+    concentration = hour_concentration(study.silence.alone_first_minute, episodes)
+    surprise = hang_surprise(window, confirmed) * repeat_weight(spells)
+    return (
+        made(_hours(study, spells) * weight),
+        made(_whole(spells.returned * weight)),
+        made(_whole(near * weight), has_events),
+        made(concentration * weight),
+        made(sisters, has_events),
+        made(faults, has_events),
+        made(records, has_events),
+        made(_missing_share(study) * weight),
+        Measured.of(
+            np.where(judged, surprise, np.nan),
+            baseline=model_rate(window, confirmed).mean,
+            onset=onset,
+            kwh_per_day=kwh,
+        ),
+    )
+
+
+def repeat_weight(spells: Spells) -> Floats:
+    """Weight (n,) by how often the meter came back by itself.
+
+    Once is a fault that may befall any meter, four times is not; a board that is dead until it
+    is exchanged says least.
+    """
+    times = np.minimum(spells.returned, len(RETURN_WEIGHTS) - 1).astype(np.intp)
+    weight: Floats = np.asarray(RETURN_WEIGHTS)[times]
+    return weight
+
+
+def _hours(study: Study, spells: Spells) -> Floats:
+    """Guilty hours (n,); of a single spell no more than four, however long it was dead."""
+    hours = study.standstill.guilty_minutes.sum(axis=1) / 60.0
+    return np.where(spells.count <= 1, np.minimum(hours, MOST_SINGLE_HOURS), hours)
+
+
+def _missing_share(study: Study) -> Floats:
+    """Share (n,) of the energy expected in the window that the standstills cost."""
+    expected = np.where(study.window.kwh >= 0, study.usual.kwh, 0.0)
     total = np.nan_to_num(expected).sum(axis=1)
     lost = study.standstill.lost_kwh.sum(axis=1)
-    share = np.divide(lost, total, out=np.zeros_like(total), where=total > 0)
-    concentration = hour_concentration(study.silence.alone_first_minute, episodes)
-    return (
-        made(hours * weight),
-        made(_whole(_episode_days(study, confirmed) * weight)),
-        made(_whole(near * weight), judged | has_events),
-        made(concentration * weight),
-        made(sisters, judged | has_events),
-        made(records, judged | has_events),
-        made(share * weight),
-    )
+    share: Floats = np.divide(lost, total, out=np.zeros_like(total), where=total > 0)
+    return share
 
 
 def _whole(count: Floats) -> Floats:
     """Whole numbers: what is weakened counts as so many fewer."""
-    return np.floor(count + ALMOST_ONE)
+    return np.asarray(np.floor(count + ALMOST_ONE))
 
 
 def _judged(study: Study) -> Flags:
@@ -202,49 +259,15 @@ def _judged(study: Study) -> Flags:
     return np.asarray(study.silence.is_judged.any(axis=1) | by_terminal)
 
 
-def _recovery_signs(study: Study) -> Floats:
-    """Kinds of signs a day (n, d): events, a solitary power-down, a register gone back."""
-    window = study.window
-    kinds = np.zeros(window.shape)
-    for name in SIGN_EVENTS:
-        kinds += window.fact(f"event_{name}_count") > 0
-    downs = window.fact("event_power_down_count") > 0
-    share, _ = share_of_others(downs, window.group["transformer_id"], window.valid)
-    kinds += solitary_power_downs(window, share)
-    kinds += (window.fact("register_decrease_kwh") > 0) | (window.seam_register_decrease_kwh > 0)
-    kinds[study.exempt.authorised] = 0.0
-    # A sign of the morning after belongs to the standstill of the night.
-    kinds[:, :-1] = np.maximum(kinds[:, :-1], np.where(kinds[:, 1:] >= 2, kinds[:, 1:], 0.0))
-    return kinds
+def _missing_kwh(study: Study, confirmed: Flags, onset: Codes) -> Floats:
+    """Unbilled kWh a day since the onset, NaN without one.
 
-
-def _event_hangs(study: Study, signs: Floats) -> Flags:
-    """(n, d) hangs seen by events and lost energy alone, where readings are too coarse."""
-    coarse = ~study.silence.is_judged & (signs >= 2)
-    return np.asarray(coarse & (study.usual.residual < np.log(LOW_SHARE)))
-
-
-def _isolated_weight(study: Study, confirmed: Flags, signs: Floats) -> Floats:
-    """Weaken what looks like one plain fault: one episode, ended for good by an exchange."""
-    count = confirmed.sum(axis=1)
-    last = confirmed.shape[1] - 1 - confirmed[:, ::-1].argmax(axis=1)
-    days = np.arange(confirmed.shape[1])
-    after = (days >= last[:, None]) & (days <= last[:, None] + 14)
-    replaced = (study.exempt.exchanged & after).any(axis=1)
-    one_run = count <= 2
-    unsigned = np.where(confirmed, signs, 0.0).sum(axis=1) == 0
-    weight = np.where(one_run & replaced, 0.3, 1.0)
-    return np.where(one_run & unsigned, 0.6 * weight, weight)
-
-
-def _episode_days(study: Study, confirmed: Flags) -> Floats:
-    """Days with an episode; a standstill of several whole days counts as two."""
-    read = study.window.fact("rows_count") > 0
-    return np.asarray((confirmed & read).sum(axis=1), dtype=np.float64)
-
-
-def _missing_kwh(study: Study, onset: Codes) -> Floats:
-    """Unbilled kWh a day since the onset, NaN without one."""
-    days = study.window.shape[1] - onset
+    What ended with an exchange is spread over the days until then alone.
+    """
+    days = study.window.shape[1]
+    last = days - 1 - confirmed[:, ::-1].argmax(axis=1)
+    since_last = np.arange(days) >= last[:, None]
+    ended = (study.exempt.exchanged & since_last).any(axis=1)
+    until = np.where(ended, last + 1, days)
     lost = study.standstill.lost_kwh.sum(axis=1)
-    return np.where(onset >= 0, lost / np.maximum(days, 1), np.nan)
+    return np.where(onset >= 0, lost / np.maximum(until - onset, 1), np.nan)
