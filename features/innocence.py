@@ -12,12 +12,12 @@ import numpy as np
 
 from features.closure import ended_closures
 from features.consumption_shape import is_vacant, left_share
+from features.hang_rate import batch_hangs, batch_weight
 from features.peer_movement import peers_explain
 from features.registry import Explanation
 from features.robust import row_mean
 from features.standstill import LEAST_MINUTES
 from features.study import Study
-from features.hang_rate import batch_hangs, batch_weight
 from features.window import Flags, Floats, Window
 from pipeline.contract.vocabulary import Outcome, WorkOrder
 

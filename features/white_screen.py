@@ -250,7 +250,8 @@ def _missing_share(study: Study) -> Floats:
 
 def _whole(count: Floats) -> Floats:
     """Whole numbers: what is weakened counts as so many fewer."""
-    return np.asarray(np.floor(count + ALMOST_ONE))
+    whole: Floats = np.floor(count + ALMOST_ONE)
+    return whole
 
 
 def _judged(study: Study) -> Flags:
