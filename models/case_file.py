@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.account_master import accounts_on
+from models.case_loss import claims_of, loss_span
 from models.case_marks import case_marks
 from models.evidence import NOBODY, evidence_labels, feature_label, reworded
 from models.expected_energy import expected_energy
@@ -70,7 +71,7 @@ def _cases(
     window = scored.window
     accounts = lake.frame("accounts")
     master = accounts_on(accounts, scored.date, settings.timezone)
-    fresh = suspect_rows(scored, rows, accounts, settings.timezone)
+    fresh = suspect_rows(scored, rows, accounts, settings)
     suspects = _as_listed(lake, fresh, scored.date)
     if reword:
         suspects = [
@@ -81,6 +82,7 @@ def _cases(
     curves = read_load_curves(lake, spans, settings.timezone)
     expected = expected_energy(scored, rows)
     signals = _signals(scored, rows)
+    claims = claims_of(scored, rows, master.reindex(list(account_ids)), settings.recovery)
     return [
         Case(
             suspect=suspect,
@@ -92,6 +94,8 @@ def _cases(
             marks=case_marks(scored, int(row)),
             load_curve=curves.get(account_id),
             sister_accounts=_sisters(master, account_id),
+            loss_span=loss_span(scored, int(row)),
+            claim=claims[place],
             labels=evidence_labels(scored.table, suspect["evidence"] or ()),
         )
         for place, (account_id, row, suspect) in enumerate(

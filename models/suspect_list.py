@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from models.account_master import accounts_on
+from models.recovery import recoverable
 from models.scoring import Scored
 from pipeline.contract import SUSPECTS
 from pipeline.contract.vocabulary import Change
@@ -39,7 +40,7 @@ def make_list(
         (scores["score"].to_numpy() >= at_least) & scores["disqualified"].isna().to_numpy()
     )
     with speaking(settings.speech()):
-        rows = suspect_rows(scored, listed, accounts, settings.timezone)
+        rows = suspect_rows(scored, listed, accounts, settings)
     ranked = rows.sort_values(
         ["score", "recoverable_kwh", "account_id"],
         ascending=[False, False, True],
@@ -54,11 +55,11 @@ def suspect_rows(
     scored: Scored,
     rows: NDArray[np.intp],
     accounts: pd.DataFrame,
-    timezone: str,
+    settings: Settings,
 ) -> pd.DataFrame:
     """Return the accounts at `rows` of `scored` as rows of the list, not ranked yet.
 
-    Texts are in the spoken language.
+    Texts are in the spoken language. What is recoverable follows the rule of the settings.
     """
     kept = [name for name in SUSPECTS.names if name in scored.scores.columns]
     frame = scored.scores.iloc[rows][kept].reset_index(drop=True)
@@ -66,12 +67,12 @@ def suspect_rows(
     frame["kwh_per_day_high"] = scored.loss.kwh_high[rows]
     frame["evidence"] = pd.Series([scored.evidence(int(row)) for row in rows], dtype=object)
     frame["cleared_by"] = pd.Series([scored.cleared_by(int(row)) for row in rows], dtype=object)
-    master = accounts_on(accounts, scored.date, timezone).reindex(frame["account_id"])
+    master = accounts_on(accounts, scored.date, settings.timezone).reindex(frame["account_id"])
     for name in ("customer_id", "meter_id", "zone"):
         frame[name] = master[name].to_numpy()
-    frame["recoverable_kwh"] = frame["kwh_per_day"] * _days_since(frame["onset"], scored.date)
-    price = master["tariff_per_kwh"].to_numpy(dtype=np.float64, na_value=np.nan)
-    frame["recoverable_amount"] = frame["recoverable_kwh"] * price
+    claim = recoverable(scored.window, scored.loss, rows, master, settings.recovery)
+    frame["recoverable_kwh"] = claim.kwh
+    frame["recoverable_amount"] = claim.amount
     return frame
 
 
@@ -79,12 +80,6 @@ def list_arrow(suspects: pd.DataFrame) -> pa.Table:
     """Return a list as table `suspects` of the lake."""
     rows = pa.Table.from_pandas(suspects, SUSPECTS.arrow_schema, preserve_index=False)
     return rows.replace_schema_metadata()
-
-
-def _days_since(onset: pd.Series, date: dt.date) -> NDArray[np.float64]:
-    """Days from each onset to `date`, both counted; NaN where the onset is unknown."""
-    days = [np.nan if pd.isna(day) else (date - day).days + 1 for day in onset]
-    return np.array(days, dtype=np.float64)
 
 
 def _compared(ranked: pd.DataFrame, previous_list: pd.DataFrame) -> pd.DataFrame:

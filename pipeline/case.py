@@ -44,6 +44,29 @@ class LoadCurve:
 
 
 @dataclass(frozen=True)
+class Span:
+    """When a loss began, between `earliest` and `latest`, and its last day; None: it goes on."""
+
+    earliest: dt.date
+    latest: dt.date
+    last: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the recovery rule lets the utility charge; None where it is not known.
+
+    days: charged. kwh: primary energy. back_bill, penalty: in the utility's currency.
+    """
+
+    rule: str
+    days: float | None
+    kwh: float | None
+    back_bill: float | None
+    penalty: float | None
+
+
+@dataclass(frozen=True)
 class Case:
     """One suspect: its row of the list, its account, and the series to draw.
 
@@ -52,6 +75,7 @@ class Case:
     dates: (d,) local days of the window. daily_kwh, peer_kwh: (d,), the account's energy
     and what its peers' movement would have made of its usual energy.
     labels: a few words for each feature of the evidence, by its name.
+    loss_span, claim: the onset as an interval, and what can be charged.
     """
 
     suspect: Mapping[str, Any]
@@ -64,3 +88,5 @@ class Case:
     load_curve: LoadCurve | None = None
     sister_accounts: tuple[str, ...] = field(default=())
     labels: Mapping[str, str] = field(default_factory=dict)
+    loss_span: Span | None = None
+    claim: Claim | None = None

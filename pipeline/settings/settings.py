@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pipeline.contract.inputs import INPUT_TABLES
 from pipeline.language import Language, LanguageError, find_language
 from pipeline.settings.mapping import TableMapping
+from pipeline.settings.recovery import RecoverySettings
 
 
 class SettingsError(ValueError):
@@ -68,6 +69,7 @@ class Settings(BaseModel):
     list: ListSettings = ListSettings()
     window: WindowSettings = WindowSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    recovery: RecoverySettings = RecoverySettings()
     ingest: dict[str, TableMapping] = Field(
         default_factory=dict, description="mapping of the utility's own files, by table"
     )
