@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.robust import first_true, row_mad, row_median
+from features.robust import first_true, row_mad, row_mean, row_median
 from features.study import Study
 from features.window import Codes, Flags, Floats, Window
 from pipeline.contract.facts import HOURS
@@ -133,7 +133,25 @@ def _contrast(values: Floats, on: Flags, off: Flags, rest: Flags) -> tuple[Float
     while_on, without = np.where(on, centred, np.nan), np.where(off, centred, np.nan)
     fall = row_median(without, LEAST_OFF) - row_median(while_on, LEAST_ON)
     error = _error(without, while_on, MIXED)
-    return fall, fall / error, error
+    # Use of two kinds of days, such as before and after a closure, fools medians, not ranks.
+    limit = np.abs(rank_sigmas(centred, on, off))
+    return fall, np.clip(fall / error, -limit, limit), error
+
+
+def rank_sigmas(values: Floats, on: Flags, off: Flags) -> Floats:
+    """How many sigmas (m,) days `off` rank above days `on` (Mann and Whitney 1947)."""
+    known = np.isfinite(values) & (on | off)
+    filled = np.where(known, values, np.inf)
+    forwards = np.argsort(np.argsort(filled, axis=1, kind="stable"), axis=1)
+    backwards = np.argsort(np.argsort(filled[:, ::-1], axis=1, kind="stable"), axis=1)[:, ::-1]
+    # Ties are counted from both ends, so that each gets the middle of its places.
+    ranks = np.where(known, 0.5 * (forwards + backwards) + 1.0, np.nan)
+    difference = row_mean(np.where(off, ranks, np.nan)) - row_mean(np.where(on, ranks, np.nan))
+    counts = [(known & kind).sum(axis=1) for kind in (on, off)]
+    both = counts[0] + counts[1]
+    with np.errstate(divide="ignore"):
+        variance = both * (both + 1) / 12.0 * (1.0 / counts[0] + 1.0 / counts[1])
+    return np.asarray(difference / np.sqrt(variance))
 
 
 def _near(on: Flags) -> Flags:

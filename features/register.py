@@ -7,6 +7,7 @@ import numpy as np
 from features import reverse_energy, zero_while_live
 from features.change_point import find_fall
 from features.register_fall import register_falls, reported_falls
+from features.register_step import register_step_kwh
 from features.registry import Feature, Measured
 from features.robust import first_true, row_mean, row_median
 from features.study import Study
@@ -18,6 +19,8 @@ _DOMAIN = "domain.md section 2, register tamper"
 RECENT_DAYS = 14
 LEAST_DAYS = 5
 LEAST_POWER_KWH = 0.2
+# Below so many steps of the register a day its last digit alone makes a gap.
+LEAST_STEPS = 5.0
 TOLERANCE = 0.03
 
 
@@ -25,7 +28,8 @@ def _integral_gap(window: Window) -> Floats:
     """1 - register over integral of power, a day; NaN where either is missing."""
     power = window.fact("matched_power_kwh").astype(np.float64)
     register = window.fact("matched_register_kwh").astype(np.float64)
-    known = (power > LEAST_POWER_KWH) & np.isfinite(register)
+    least = np.maximum(LEAST_POWER_KWH, LEAST_STEPS * register_step_kwh(window))[:, None]
+    known = (power > least) & np.isfinite(register)
     return np.where(known, 1.0 - register / np.where(known, power, 1.0), np.nan)
 
 

@@ -9,7 +9,6 @@ report within days, or that comes again and again without effect, is innocent.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,108 +22,21 @@ from features.event_effect import EventEffect, lasting_effect, passing_effect
 from features.registry import Feature, Measured
 from features.robust import first_true
 from features.study import Study
+from features.tamper_kinds import CLEAR_FALL, KINDS, Kind
 from features.window import Codes, Flags, Floats, Window
-from pipeline.contract.vocabulary import EventCode, Family, Means
+from pipeline.contract.vocabulary import EventCode, Family
 
 _F = Family.TAMPER_EVENTS
 _DOMAIN = "domain.md section 2, cover open + drop: energy after over before < 0.7 within 20 days"
 ALONE = 0.3
-# An effect begins to count at so many standard errors, and counts in full at so many more.
-FROM_SIGMAS, FULL_SIGMAS = 2.0, 3.0
-CLEAR_FALL = 0.25
+# An effect counts from so many standard errors on, and in full at so many. Drift of use fools
+# a comparison of before and after, not one of days that lie between each other.
+LASTING_SIGMAS = (2.0, 4.5)
+PASSING_SIGMAS = (1.5, 3.5)
 RETURN_WEIGHT = 0.7
-# An effect of this size would have shown, so that its absence speaks for the customer.
-SHOWN_FALL = 0.25
+# Events that come this often without any effect are of a worn switch or a stray field.
 INNOCENT = 0.1
 OFTEN_DAYS = 4
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Events that one hand causes. weight: what one is worth alone. passes: it has an end.
-
-    proof_at: value at which it is a near-proof, None where it never is.
-    """
-
-    name: str
-    means: Means
-    codes: tuple[EventCode, ...]
-    text: str
-    label: str
-    weight: float
-    passes: bool = False
-    proof_at: float | None = None
-
-
-KINDS = (
-    Kind(
-        "cover_event_strength",
-        Means.COVER_TAMPER,
-        (EventCode.METER_COVER_OPEN, EventCode.TERMINAL_COVER_OPEN, EventCode.SEAL_BROKEN),
-        "A cover or seal was opened without a work order",
-        "Cover or seal opened",
-        1.0,
-    ),
-    Kind(
-        "magnetic_event_strength",
-        Means.MAGNETIC,
-        (EventCode.MAGNETIC_FIELD,),
-        "The meter reported a strong magnetic field",
-        "Magnetic field",
-        1.5,
-        passes=True,
-        proof_at=2.2,
-    ),
-    Kind(
-        "ct_event_strength",
-        Means.CT_SHUNT,
-        (EventCode.CT_SHORT, EventCode.CT_OPEN),
-        "The current loop was reported short or open",
-        "Current loop short or open",
-        2.0,
-        passes=True,
-    ),
-    Kind(
-        "interference_event_strength",
-        Means.METER_HANG,
-        (EventCode.RF_INTERFERENCE,),
-        "The meter reported strong radio interference",
-        "Radio interference",
-        1.5,
-        passes=True,
-    ),
-    Kind(
-        "neutral_event_strength",
-        Means.NEUTRAL_BYPASS,
-        (EventCode.NEUTRAL_MISMATCH,),
-        "The meter reported that line and neutral currents differ",
-        "Line and neutral differ",
-        0.5,
-        passes=True,
-    ),
-    Kind(
-        "reverse_event_strength",
-        Means.CT_REVERSED,
-        (EventCode.REVERSE_FLOW,),
-        "The meter reported a current that flows backwards",
-        "Reverse flow",
-        0.7,
-        passes=True,
-    ),
-    Kind(
-        "parameter_event_strength",
-        Means.PARAMETER_CHANGE,
-        (
-            EventCode.PROGRAM_CHANGE,
-            EventCode.RATIO_CHANGE,
-            EventCode.ENERGY_CLEAR,
-            EventCode.LOG_CLEAR,
-        ),
-        "Parameters, ratio, energy or log were changed without a work order",
-        "Changed parameters",
-        0.6,
-    ),
-)
 
 
 def _signal(codes: tuple[EventCode, ...]) -> Callable[[Window], Floats]:
@@ -167,15 +79,17 @@ def _strength(study: Study, kind: Kind) -> Measured:
     if EventCode.RATIO_CHANGE in kind.codes:
         happened &= ~recorded_later(study)
     count = happened.sum(axis=1)
-    lasting = lasting_effect(study, happened)
-    lasting_weight = _weight(lasting)
+    lasting = lasting_effect(study, _firsts(happened) if kind.passes else happened)
+    lasting_weight = _weight(lasting, LASTING_SIGMAS, CLEAR_FALL)
     passing = passing_effect(study, happened) if kind.passes else None
     alone = np.where(count > 0, ALONE * kind.weight, 0.0)
     alone = np.where(_is_harmless(count, lasting, passing), INNOCENT * alone, alone)
     value, onset = alone + lasting_weight, _onset(happened, lasting, lasting_weight)
     kwh = _unbilled(lasting, lasting_weight)
     if passing is not None:
-        passing_weight = np.where(passing.fall > 0, _weight(passing), 0.0)
+        passing_weight = np.where(
+            passing.fall > 0, _weight(passing, PASSING_SIGMAS, kind.clear_fall), 0.0
+        )
         passes = passing_weight > lasting_weight
         value = alone + np.maximum(lasting_weight, passing_weight)
         onset = np.where(passes, passing.day, onset).astype(np.int32)
@@ -186,22 +100,26 @@ def _strength(study: Study, kind: Kind) -> Measured:
     return Measured.of(np.where(known, value, np.nan), onset=onset, kwh_per_day=kwh)
 
 
-def _weight(effect: EventEffect) -> Floats:
+def _firsts(happened: Flags) -> Flags:
+    """(n, d) the first event of each account alone: what comes and goes begins with it."""
+    return np.asarray(happened & (np.cumsum(happened, axis=1) == 1))
+
+
+def _weight(effect: EventEffect, sigmas: tuple[float, float], clear_fall: float) -> Floats:
     """0 without a clear effect, 1 plus its log size with a sure one; less for a return."""
     size = np.abs(np.nan_to_num(effect.fall))
-    certain = np.clip((np.nan_to_num(effect.sigmas) - FROM_SIGMAS) / FULL_SIGMAS, 0.0, 1.0)
-    large = np.clip(size / CLEAR_FALL, 0.0, 1.0) ** 2
+    certain = np.clip(
+        (np.nan_to_num(effect.sigmas) - sigmas[0]) / (sigmas[1] - sigmas[0]), 0.0, 1.0
+    )
+    large = np.clip(size / clear_fall, 0.0, 1.0) ** 2
     direction = np.where(effect.fall > 0, 1.0, RETURN_WEIGHT)
     return np.asarray(direction * certain * large * (1.0 + size))
 
 
 def _is_harmless(count: Codes, lasting: EventEffect, passing: EventEffect | None) -> Flags:
-    """(n,) events that came often, and would have shown in use if they had an effect."""
-    often = count >= OFTEN_DAYS
-    effect = lasting if passing is None else passing
-    within = effect.fall + FROM_SIGMAS * effect.error < SHOWN_FALL
-    unseen = ~(effect.sigmas > FROM_SIGMAS)
-    return np.asarray(often & (within | (unseen & (passing is None))))
+    """(n,) events that came often and left no mark on use, though use could be measured."""
+    effect, sure = (lasting, LASTING_SIGMAS) if passing is None else (passing, PASSING_SIGMAS)
+    return np.asarray((count >= OFTEN_DAYS) & (effect.sigmas < sure[0]))
 
 
 def _onset(happened: Flags, effect: EventEffect, weight: Floats) -> Codes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.register_step import register_step_kwh
 from features.registry import Feature, Measured
 from features.robust import first_true
 from features.study import Study
@@ -57,7 +58,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
     dead = _dead_days(study)
     lengths = _run_lengths(dead)
     usual = np.nan_to_num(study.usual.own_high)
-    steps = lengths * (usual / (_step_kwh(window) * window.multiplier[:, -1]))[:, None]
+    steps = lengths * (usual / (register_step_kwh(window) * window.multiplier[:, -1]))[:, None]
     counted = dead & (steps >= LEAST_STEPS)
     runs = _runs_with_return(window, counted, usual)
     days = counted.sum(axis=1).astype(np.float64)
@@ -88,14 +89,6 @@ def _run_lengths(flags: Flags) -> Floats:
     last_off = np.maximum.accumulate(np.where(flags, -1, day), axis=1)
     next_off = np.minimum.accumulate(np.where(flags, d, day)[:, ::-1], axis=1)[:, ::-1]
     return np.where(flags, next_off - last_off - 1, 0).astype(np.float64)
-
-
-def _step_kwh(window: Window) -> Floats:
-    """Smallest step (n,) that the register shows, kWh: 1 where it holds whole numbers alone."""
-    register = window.fact("register_first_kwh").astype(np.float64)
-    off_whole = np.abs(register - np.rint(register))
-    has_decimals = np.nan_to_num(off_whole).max(axis=1, initial=0.0) > 0.05
-    return np.where(has_decimals, 0.1, 1.0)
 
 
 def _runs_with_return(window: Window, counted: Flags, usual: Floats) -> Codes:
