@@ -18,14 +18,16 @@ from features.change_point import level_around
 from features.element_algebra import element_turn
 from features.energised_floor import floor_deficit
 from features.hidden_load import find_hidden_load
+from features.low_state import low_state_loss
 from features.phase_alibi import phase_doubt
 from features.phase_shift import find_phase_fall
+from features.ratio_steps import step_excess
 from features.registry import Measured
 from features.robust import row_mean
 from features.shunt_features import SHUNT_FEATURES
 from features.shunt_hours import switched_hours
 from features.shunt_reference_features import REFERENCE_FEATURES
-from features.shunt_switching import depth_excess, edge_excess, step_excess, switched_share
+from features.shunt_switching import depth_excess, edge_excess, switched_share
 from features.shunt_terminal import low_minutes, phase_deficit, terminal_deficit
 from features.study import Study
 from features.window import Codes, Floats
@@ -41,7 +43,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
     fall = replace(seen, depth=seen.depth * phase_doubt(study, seen))
     turn, hidden = element_turn(study, fall), find_hidden_load(study, seen)
     edges, depths, steps = edge_excess(study), depth_excess(study), step_excess(study)
-    hours, floor = switched_hours(study), floor_deficit(study)
+    hours, floor, low_state = switched_hours(study), floor_deficit(study), low_state_loss(study)
     deficit, phase, low = terminal_deficit(study), phase_deficit(study), low_minutes(study)
 
     def made(
@@ -56,6 +58,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
         made(depths.value, depths.onset, switched_share(study, depths.onset), depths.baseline),
         made(hours.share, hours.onset, np.clip(hours.taken * hours.of_day, 0, 0.95)),
         made(steps.value, steps.onset, np.full(len(steps.value), np.nan), steps.baseline),
+        made(low_state.value, low_state.onset, low_state.value, low_state.baseline),
         made(turn, np.where(turn > 0, fall.onset, -1).astype(np.int32), fall.missing_share),
         made(deficit.value, deficit.onset, deficit.value),
         made(phase.value, phase.onset, np.clip(phase.value / 3, 0, 0.95)),

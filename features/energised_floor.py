@@ -1,8 +1,8 @@
 """The energised floor: a transformer under voltage takes its iron loss, whatever else rests.
 
 A customer metered at high voltage is never at nought while the supply is live: the iron
-loss of the own transformer is metered too. So the day's smallest power has a floor, known
-from the meter's own past. Power far below it, on live days, is power that is not counted.
+loss of the own transformer is metered too, some 0.15 % of its rating, and so is whatever
+never rested before. Power under half of that, on live days, is power that is not counted.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ FLOOR_QUANTILE = 0.1
 LEAST_PAST_DAYS = 14
 LIVE_SHARE = 0.95
 HALF = 0.5
+# Of the rating; transformers of low loss have less, old ones more.
+IRON_LOSS_SHARE = 0.0015
 
 
 def floor_deficit(study: Study) -> Excess:
     """Share (n,) of the floor that is missing on recent live days of customers metered at HV.
 
-    0 while the smallest power stays above half of the floor. The floor is the 10th percentile
-    of the smallest power of the days before; days that were not wholly live do not count.
+    0 while the smallest power stays above half of the floor, in kW on the meter's side: the
+    10th percentile of the days' smallest power before, at most the iron loss of a transformer
+    for the contracted power. Days that were not wholly live do not count.
     """
     window = study.window
     high = window.number.get("pt_ratio", np.ones(window.shape[0])) > 1.0
@@ -34,7 +37,8 @@ def floor_deficit(study: Study) -> Excess:
     usable = live & high[:, None] & ~study.exempt.not_supplied & ~study.exempt.generating
     lowest = np.where(usable, window.fact("kw_min").astype(np.float64), np.nan)
     past, recent = lowest[:, :-RECENT_DAYS], lowest[:, -RECENT_DAYS:]
-    floor = row_quantile(past, FLOOR_QUANTILE, LEAST_PAST_DAYS)
+    iron = IRON_LOSS_SHARE * window.number["contract_kw"] / window.multiplier[:, -1]
+    floor = np.minimum(row_quantile(past, FLOOR_QUANTILE, LEAST_PAST_DAYS), iron)
     share = np.where(
         floor[:, None] > 0, 1.0 - lowest / np.where(floor > 0, floor, 1.0)[:, None], np.nan
     )

@@ -22,8 +22,8 @@ def relative_voltages(window: Window) -> Floats:
 
     Each voltage is taken against its own median; NaN where it is dead or unknown. Neighbours
     are the four-wire meters on the same transformer, else on the same feeder. An element
-    between two lines is held against both phases, a one-phase meter against the phase whose
-    course it follows best.
+    between two lines is held against others of its sort, else against both phases, a
+    one-phase meter against the phase whose course it follows best.
     """
     own = np.stack([_log_voltage(window, phase) for phase in PHASES])
     wiring = window.text["wiring"]
@@ -31,8 +31,11 @@ def relative_voltages(window: Window) -> Floats:
     single = wiring == Wiring.ONE_PHASE.value
     nearest = _nearest(own[0, single], course[:, single])
     between = wiring == Wiring.TWO_ELEMENT.value
-    course[0, between] = 0.5 * (course[0, between] + course[1, between])
-    course[2, between] = 0.5 * (course[2, between] + course[1, between])
+    alike = _neighbours_course(window, own, between)
+    for phase in (0, 2):
+        lines = 0.5 * (course[phase] + course[1])
+        own_sort = np.where(np.isfinite(alike[phase]), alike[phase], lines)
+        course[phase, between] = own_sort[between]
     course[0, single] = nearest
     return np.asarray(own - course)
 

@@ -29,6 +29,11 @@ def _edge_depths(window: Window) -> Floats:
     return _edges(window) * np.nan_to_num(window.fact("edge_depth_mean").astype(np.float64))
 
 
+def _low_states(window: Window) -> Floats:
+    low = window.fact("edge_low_minutes").astype(np.float64) / window.day_minutes
+    return low * np.nan_to_num(window.fact("edge_depth_mean").astype(np.float64))
+
+
 def _steps(window: Window) -> Floats:
     stacked = np.stack([window.fact(f"ratio_{phase}_step_count") for phase in PHASES])
     most = np.where(np.isfinite(stacked), stacked, -1).max(axis=0)
@@ -108,6 +113,21 @@ SHUNT_FEATURES = (
         _DOMAIN + ", remote: two-state mixture",
         signal=_steps,
         label="Jumps of one phase against the others",
+    ),
+    Feature(
+        "low_state_loss_share",
+        "share",
+        _F,
+        _M,
+        ("edge_low_minutes", "edge_depth_mean"),
+        15,
+        0.07,
+        "Power, reactive power and current drop by one factor and come back together hours later:"
+        " {value} of the day's energy more than the usual {baseline} is missing in these low"
+        " states since {since}.",
+        _DOMAIN + ", remote: mixture of two states",
+        signal=_low_states,
+        label="Energy missing in low states",
     ),
     Feature(
         "element_turn_share",

@@ -1,4 +1,4 @@
-"""Switched shunts: daily rates of edges and ratio steps against the account's own past."""
+"""Switched shunts: daily rates of co-scaling edges against the account's own past."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.change_point import find_fall, level_around
-from features.phase_shift import log_ratio
 from features.robust import row_mad, row_mean, row_quantile
 from features.study import Study
+from features.voltage_witness import hear_voltage
 from features.window import Codes, Flags, Floats
-from pipeline.contract.facts import PHASES
 from pipeline.contract.vocabulary import Wiring
 
 LEAST_BEFORE, LEAST_AFTER = 7, 3
@@ -22,9 +21,9 @@ SIGMA_FROM, SIGMA_SURE, SIGMA_FOR_FEW = 3.0, 5.0, 8.0
 LEAST_VARIANCE, LEAST_SHARE = 0.05, 0.1
 SMALL_RISE, CLEAR_RISE = 0.2, 0.6
 DIRECT_WEIGHT = 0.4
-STEADY_RATIO = 0.02
-BY_OTHERS = 0.2
 SURE_FALL, UNFALLEN_WEIGHT = 0.1, 0.4
+# Neighbouring days are alike, so their scatter says too little of a lasting change.
+LIKENESS, LEAST_SIGMA = 2.0, 0.03
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ class Excess:
 
 def edge_excess(study: Study) -> Excess:
     """Paired co-scaling edges a day beyond the account's own past rate."""
-    found = _excess(_edge_pairs(study))
-    weight = _one_depth(study) * _energy_weight(study, found.onset) * transformer_weight(study)
+    found = rate_excess(_edge_pairs(study))
+    weight = _one_depth(study) * load_weight(study, found.onset) * transformer_weight(study)
     return Excess(found.value * weight, found.baseline, found.onset)
 
 
@@ -49,8 +48,8 @@ def depth_excess(study: Study) -> Excess:
     A process switches often and shallowly; one deep edge more a day stands out here
     where the count alone would not. The way back up may fall between two readings.
     """
-    found = _excess(depth_a_day(study))
-    weight = _energy_weight(study, found.onset) * transformer_weight(study)
+    found = rate_excess(depth_a_day(study))
+    weight = load_weight(study, found.onset) * transformer_weight(study)
     return Excess(found.value * weight, found.baseline, found.onset)
 
 
@@ -67,11 +66,21 @@ def transformer_weight(study: Study) -> Floats:
     return np.where(ratio == 1.0, DIRECT_WEIGHT, 1.0)
 
 
-def _energy_weight(study: Study, onset: Codes) -> Floats:
-    """Less (n,) where total energy did not fall since the onset: a shunt takes some of it."""
+def load_weight(study: Study, onset: Codes) -> Floats:
+    """Less (n,) where energy did not fall since the onset, or where the voltage rose with it.
+
+    A shunt takes some of the energy and none of the load. Where use scatters so much that
+    the energy of the low states would not show, it says nothing.
+    """
     before, after = level_around(study.usual.residual, onset)
     fall = np.nan_to_num(before - after)
-    return np.clip(fall / SURE_FALL, UNFALLEN_WEIGHT, 1.0)
+    days = np.clip(study.window.shape[1] - onset, 1, None)
+    sigma = LIKENESS * np.nan_to_num(study.usual.day_noise) / np.sqrt(days)
+    share = np.clip(np.nan_to_num(switched_share(study, onset)), 0.0, 0.9)
+    short = (-np.log1p(-share) - fall) / np.fmax(sigma, LEAST_SIGMA)
+    missing = np.clip(short - 1.0, 0.0, 1.0)
+    unfallen = np.clip(fall / SURE_FALL, UNFALLEN_WEIGHT, 1.0)
+    return (1.0 - missing * (1.0 - unfallen)) * hear_voltage(study, onset).doubt
 
 
 def can_switch(study: Study) -> Flags:
@@ -97,30 +106,7 @@ def _one_depth(study: Study) -> Floats:
     return np.where(np.isfinite(steady), steady, 1.0)
 
 
-def step_excess(study: Study) -> Excess:
-    """Steps of the most suspicious phase ratio a day beyond the account's own past rate."""
-    found = [_phase_steps(study, phase) for phase in PHASES]
-    values = np.stack([one.value for one in found])
-    best = np.where(np.isfinite(values), values, -1.0).argmax(axis=0)
-    rows = np.arange(len(best))
-    baseline = np.stack([one.baseline for one in found])[best, rows]
-    onset = np.stack([one.onset for one in found])[best, rows]
-    return Excess(values[best, rows], baseline, onset)
-
-
-def _phase_steps(study: Study, phase: str) -> Excess:
-    """Excess of one phase, less where a new load explains it: energy or the phase rose."""
-    steps = study.window.fact(f"ratio_{phase}_step_count").astype(np.float64)
-    found = _excess(np.where(study.exempt.not_supplied, np.nan, steps))
-    energy_before, energy_after = level_around(study.usual.residual, found.onset)
-    ratio_before, ratio_after = level_around(log_ratio(study.window, phase), found.onset)
-    grew = np.clip(1.0 - (np.nan_to_num(energy_after - energy_before) - 0.02) / 0.1, 0.0, 1.0)
-    fell = np.nan_to_num(ratio_after - ratio_before) < -STEADY_RATIO
-    weight = grew * np.where(fell, 1.0, BY_OTHERS)
-    return Excess(found.value * weight, found.baseline, found.onset)
-
-
-def _excess(rate: Floats) -> Excess:
+def rate_excess(rate: Floats) -> Excess:
     """Recent rate less the usual mean, where the rise is beyond the account's own scatter.
 
     Without a rise the usual rate is that of the whole window, and nothing is in excess.

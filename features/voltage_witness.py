@@ -28,6 +28,8 @@ PLAIN_SHARE = 0.7
 LEAST_RISE, MOST_RISE = -1.0, 2.5
 LEAST_CURRENT_FALL = 0.1
 MOST_SURE = 12.0
+# The voltage has moods of its own: it takes odds of e to the fourth to halve a suspicion.
+SURE_OF_FALL = 4.0
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,10 @@ class Testimony:
 
     @property
     def doubt(self) -> Floats:
-        """Weight (n,) of a suspicion: 1, less where voltage says that the load really fell."""
-        return np.asarray(2.0 / (1.0 + np.exp(np.maximum(-self.still_there, 0.0))))
+        """Weight (n,) of a suspicion: 1, down to 0 where the voltage is sure of a real fall."""
+        return np.asarray(
+            1.0 / (1.0 + np.exp(-2.0 * np.minimum(self.still_there + SURE_OF_FALL, SURE_OF_FALL)))
+        )
 
 
 def hear_voltage(study: Study, onset: Codes) -> Testimony:
