@@ -17,6 +17,7 @@ from pipeline.exports import figures, wording
 from pipeline.exports.account_facts import account_facts
 from pipeline.exports.charts.daily_chart import describe
 from pipeline.exports.known_days import from_first_reading
+from pipeline.exports.loss_words import claim_words, interval_words
 from pipeline.exports.site_check import site_checks
 from pipeline.language import say
 
@@ -56,10 +57,10 @@ def _figures(case: Case, currency: str) -> Iterator[tuple[str, str]]:
     bounds = figures.energy_range(row["kwh_per_day_low"], row["kwh_per_day_high"])
     missing = figures.quantity(row["kwh_per_day"], "kWh a day")
     yield say("Missing"), f"{missing} ({bounds})" if bounds else missing
-    yield say("Since"), figures.day(row["onset"])
-    money = row["recoverable_amount"]
-    price = f"{say(', ')}{figures.amount(money, currency)}" if figures.is_known(money) else ""
-    yield say("Recoverable"), f"{figures.quantity(row['recoverable_kwh'], 'kWh')}{price}"
+    interval = interval_words(case.loss_span)
+    yield say("Since"), figures.day(row["onset"]) + (f" ({interval})" if interval else "")
+    charged = figures.quantity(row["recoverable_kwh"], "kWh")
+    yield say("Recoverable"), say(", ").join([charged, *claim_words(case, currency)])
 
 
 def _sisters(case: Case) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ def write_report(
 ) -> None:
     """Write the suspects (rows of the list, by rank) and their cases as one HTML file."""
     drawn = {case.suspect["account_id"]: case for case in cases}
-    entries = [_entry(row, drawn.get(row["account_id"])) for row in rows]
+    entries = [_entry(row, drawn.get(row["account_id"]), settings.currency) for row in rows]
     content = {"entries": entries, "settings": settings, "run_date": run_date, **totals(rows)}
     write_page("report.html", path, STYLES, SCRIPTS, content)
 
@@ -49,9 +49,10 @@ def write_score_page(rows: Sequence[Mapping[str, Any]], path: Path, *, run_date:
     write_page("scores.html", path, STYLES, SCRIPTS, content)
 
 
-def _entry(row: Mapping[str, Any], case: Case | None) -> Entry:
+def _entry(row: Mapping[str, Any], case: Case | None, currency: str) -> Entry:
     key = f"case-{row['rank']}"
-    return Entry(key, row, case_view(from_first_reading(case), key) if case else None)
+    view = case_view(from_first_reading(case), key, currency) if case else None
+    return Entry(key, row, view)
 
 
 def totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pipeline.exports.charts.daily_chart import describe as daily_words
 from pipeline.exports.charts.load_chart import Panel, channel_title
 from pipeline.exports.charts.signal_chart import describe as signal_words
 from pipeline.exports.figures import UNKNOWN
+from pipeline.exports.loss_words import claim_words, interval_words
 from pipeline.exports.picture import Picture, Sheet
 from pipeline.exports.site_check import site_checks
 from pipeline.language import mark, say
@@ -37,6 +38,8 @@ class CaseView:
     checks: tuple[str, ...]
     labels: Mapping[str, str]
     spark: Markup
+    since: str
+    claim: tuple[str, ...]
 
 
 _MARK_WORDS = {
@@ -49,7 +52,7 @@ _MARK_WORDS = {
 }
 
 
-def case_view(case: Case, key: str) -> CaseView:
+def case_view(case: Case, key: str, currency: str = "") -> CaseView:
     """Prepare a case for the template; `key` makes its identifiers unique on the page."""
     panels = load_charts(case.load_curve, f"{key}-load") if case.load_curve else ()
     return CaseView(
@@ -71,6 +74,8 @@ def case_view(case: Case, key: str) -> CaseView:
         checks=site_checks(case.suspect["means"], case.account),
         labels=case.labels,
         spark=Markup(sparkline(case)),  # noqa: S704 - our own SVG, its texts escaped
+        since=interval_words(case.loss_span),
+        claim=claim_words(case, currency),
     )
 
 
