@@ -23,7 +23,7 @@ from features.kernels.statistics import Statistics, total_of
 # DL/T 698.45 default for a lost voltage, here against the best phase instead of nominal.
 LOST_SHARE = np.float32(0.78)
 # Loads and lines alone hardly part the phases' voltages by more than this.
-SAGGING_SHARE = np.float32(0.95)
+SAGGING_SHARE = np.float32(0.92)
 
 MEAN = phase_place("u_{}_mean_v")
 MIN = phase_place("u_{}_min_v")

@@ -109,7 +109,7 @@ _VOLTAGE = (
     ),
     _number(
         "voltage_deficit_share",
-        "share of the phases' currents times the best voltage that phases below 95 % of it miss",
+        "share of the phases' currents times the best voltage that phases below 92 % of it miss",
         "share",
     ),
     _minutes(

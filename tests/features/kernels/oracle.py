@@ -350,7 +350,7 @@ def voltage_deficit(readings):
         for k in PHASES:
             if best > 20 and f"u_{k}" in r and f"i_{k}" in r:
                 volts, amperes = r[f"u_{k}"], abs(r[f"i_{k}"])
-                missing += (best - volts) * amperes if volts < 0.95 * best else 0
+                missing += (best - volts) * amperes if volts < 0.92 * best else 0
                 whole += best * amperes
     return missing / whole if whole else 0
 
