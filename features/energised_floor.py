@@ -35,7 +35,9 @@ def floor_deficit(study: Study) -> Excess:
     high = window.number.get("pt_ratio", np.ones(window.shape[0])) > 1.0
     live = window.fact("live_minutes") > LIVE_SHARE * window.day_minutes
     usable = live & high[:, None] & ~study.exempt.not_supplied & ~study.exempt.generating
-    lowest = np.where(usable, window.fact("kw_min").astype(np.float64), np.nan)
+    smallest = window.fact("kw_min").astype(np.float64)
+    # Nought itself may be a register too coarse for so little; other families watch zeros.
+    lowest = np.where(usable & (smallest > 0), smallest, np.nan)
     past, recent = lowest[:, :-RECENT_DAYS], lowest[:, -RECENT_DAYS:]
     iron = IRON_LOSS_SHARE * window.number["contract_kw"] / window.multiplier[:, -1]
     floor = np.minimum(row_quantile(past, FLOOR_QUANTILE, LEAST_PAST_DAYS), iron)

@@ -7,9 +7,10 @@ What is left is the drop in the customer's own wires, and some noise.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.robust import row_mean, row_median
-from features.window import Flags, Floats, Window
+from features.window import Floats, Window
 from pipeline.contract.facts import PHASES
 from pipeline.contract.vocabulary import Wiring
 
@@ -21,22 +22,27 @@ def relative_voltages(window: Window) -> Floats:
     """Log voltage of each phase against the neighbours' at the same time, (3, n, d).
 
     Each voltage is taken against its own median; NaN where it is dead or unknown. Neighbours
-    are the four-wire meters on the same transformer, else on the same feeder. An element
-    between two lines is held against others of its sort, else against both phases, a
-    one-phase meter against the phase whose course it follows best.
+    are the meters on the same phase of the same transformer, else of the same feeder. Which
+    phase feeds a one-phase meter follows from the four-wire meter's course that its own is
+    nearest to. An element between two lines is held against others of its sort, else
+    against both phases.
     """
     own = np.stack([_log_voltage(window, phase) for phase in PHASES])
     wiring = window.text["wiring"]
-    course = _neighbours_course(window, own, wiring == Wiring.FOUR_WIRE.value)
-    single = wiring == Wiring.ONE_PHASE.value
-    nearest = _nearest(own[0, single], course[:, single])
-    between = wiring == Wiring.TWO_ELEMENT.value
-    alike = _neighbours_course(window, own, between)
-    for phase in (0, 2):
-        lines = 0.5 * (course[phase] + course[1])
-        own_sort = np.where(np.isfinite(alike[phase]), alike[phase], lines)
-        course[phase, between] = own_sort[between]
-    course[0, single] = nearest
+    four, single, between = (
+        np.asarray(wiring == kind.value)
+        for kind in (Wiring.FOUR_WIRE, Wiring.ONE_PHASE, Wiring.TWO_ELEMENT)
+    )
+    by_phase = np.where(four[:, None], own, np.nan)
+    course = _neighbours_course(window, by_phase)
+    feeding = _nearest(own[0, single], course[:, single])
+    by_phase[feeding, single] = own[0, single]
+    course = _neighbours_course(window, by_phase)
+    alike = _neighbours_course(window, np.where(between[:, None], own, np.nan))
+    lines = 0.5 * (course[[0, 2]] + course[1])
+    course[0, single] = course[feeding, single]
+    course[0, between] = np.where(np.isfinite(alike[0]), alike[0], lines[0])[between]
+    course[2, between] = np.where(np.isfinite(alike[2]), alike[2], lines[1])[between]
     return np.asarray(own - course)
 
 
@@ -47,22 +53,25 @@ def _log_voltage(window: Window, phase: str) -> Floats:
     return logs - row_median(logs)[:, None]
 
 
-def _neighbours_course(window: Window, own: Floats, counted: Flags) -> Floats:
-    """Median of `own` over the counted meters of each transformer, else of each feeder."""
-    out = np.full(own.shape, np.nan)
-    counted = counted & np.isfinite(own).any(axis=(0, 2))
+def _neighbours_course(window: Window, voltages: Floats) -> Floats:
+    """Median of `voltages` (3, n, d) over the meters of each transformer, else of each feeder."""
+    out = np.full(voltages.shape, np.nan)
+    has = np.asarray(np.isfinite(voltages).any(axis=2))
     for name in ("feeder_id", "transformer_id"):
         codes = window.group[name]
-        members, counts = np.unique(codes[counted & (codes >= 0)], return_counts=True)
-        for code in members[counts >= LEAST_NEIGHBOURS]:
-            among = np.flatnonzero((codes == code) & counted)
-            for phase in range(len(PHASES)):
-                out[phase, codes == code] = row_median(own[phase, among].T, LEAST_NEIGHBOURS)
+        for phase in range(len(PHASES)):
+            counted = has[phase] & (codes >= 0)
+            found, counts = np.unique(codes[counted], return_counts=True)
+            for code in found[counts >= LEAST_NEIGHBOURS]:
+                among = counted & (codes == code)
+                course = row_median(voltages[phase, among].T, LEAST_NEIGHBOURS)
+                out[phase, codes == code] = np.where(
+                    np.isfinite(course), course, out[phase, codes == code]
+                )
     return out
 
 
-def _nearest(own: Floats, courses: Floats) -> Floats:
+def _nearest(own: Floats, courses: Floats) -> NDArray[np.intp]:
     """Of `courses` (3, m, d) the one from which each row of `own` (m, d) departs least."""
     away = np.stack([row_mean(np.abs(own - course)) for course in courses])
-    best = np.where(np.isfinite(away), away, np.inf).argmin(axis=0)
-    return np.asarray(courses[best, np.arange(len(own))])
+    return np.asarray(np.where(np.isfinite(away), away, np.inf).argmin(axis=0))

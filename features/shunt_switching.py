@@ -22,6 +22,8 @@ LEAST_VARIANCE, LEAST_SHARE = 0.05, 0.1
 SMALL_RISE, CLEAR_RISE = 0.2, 0.6
 DIRECT_WEIGHT = 0.4
 SURE_FALL, UNFALLEN_WEIGHT = 0.1, 0.4
+# Co-scaling edges are too good a sign for the voltage alone to clear.
+FALLEN_WEIGHT = 0.25
 # Neighbouring days are alike, so their scatter says too little of a lasting change.
 LIKENESS, LEAST_SIGMA = 2.0, 0.03
 
@@ -75,12 +77,13 @@ def load_weight(study: Study, onset: Codes) -> Floats:
     before, after = level_around(study.usual.residual, onset)
     fall = np.nan_to_num(before - after)
     days = np.clip(study.window.shape[1] - onset, 1, None)
-    sigma = LIKENESS * np.nan_to_num(study.usual.day_noise) / np.sqrt(days)
+    sigma = LIKENESS * np.nan_to_num(study.usual.day_sigma) / np.sqrt(days)
     share = np.clip(np.nan_to_num(switched_share(study, onset)), 0.0, 0.9)
     short = (-np.log1p(-share) - fall) / np.fmax(sigma, LEAST_SIGMA)
     missing = np.clip(short - 1.0, 0.0, 1.0)
     unfallen = np.clip(fall / SURE_FALL, UNFALLEN_WEIGHT, 1.0)
-    return (1.0 - missing * (1.0 - unfallen)) * hear_voltage(study, onset).doubt
+    heard = np.maximum(hear_voltage(study, onset).doubt, FALLEN_WEIGHT)
+    return (1.0 - missing * (1.0 - unfallen)) * heard
 
 
 def can_switch(study: Study) -> Flags:

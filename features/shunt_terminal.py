@@ -14,7 +14,7 @@ from pipeline.contract.facts import PHASES
 
 RECENT_DAYS = 30
 LEAST_DAYS = 5
-LEAST_KWH = 0.05
+LEAST_KWH, LOADED_SHARE = 0.05, 0.05
 LEAST_RATIO = 1e-3
 TOLERANCE = 0.02
 STEADY_SIGMA = 0.01
@@ -39,7 +39,10 @@ def _energy_deficit(study: Study) -> Floats:
     """Share (n, d) by which the meter's energy is below the terminal's."""
     meter = study.window.fact("terminal_meter_kwh").astype(np.float64)
     terminal = study.window.fact("terminal_matched_kwh").astype(np.float64)
-    known = (terminal > LEAST_KWH) & np.isfinite(meter) & ~study.exempt.exchanged
+    usual = np.nan_to_num(row_median(terminal, LEAST_DAYS))[:, None]
+    # Next to no load the last digits differ, not the instruments.
+    loaded = terminal > np.maximum(LEAST_KWH, LOADED_SHARE * usual)
+    known = loaded & np.isfinite(meter) & ~study.exempt.exchanged
     return np.where(known, 1.0 - meter / np.where(known, terminal, 1.0), np.nan)
 
 

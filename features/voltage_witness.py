@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.change_point import level_around
+from features.level import block_means
 from features.robust import row_mad, row_mean, row_median
 from features.study import Study
 from features.window import Codes, Flags, Floats
@@ -24,6 +25,7 @@ INDEPENDENT_SHARE = 0.5
 LEAST_SIGMA = 2e-4
 # Of the plain deviation: steps by a tap must not hide behind a calm median.
 PLAIN_SHARE = 0.7
+WEEK, LEAST_OF_WEEK, WANDER_SHARE = 7, 4, 0.8
 # Beyond these shares of the expected rise something else moved the voltage, as a tap does.
 LEAST_RISE, MOST_RISE = -1.0, 2.5
 LEAST_CURRENT_FALL = 0.1
@@ -77,11 +79,11 @@ def hear_phase(study: Study, phase: int, onset: Codes) -> Testimony:
     days = np.arange(study.window.shape[1])[None, :]
     before = known & (days < onset[:, None])
     after = known & (days >= onset[:, None]) & (onset >= 0)[:, None]
-    slope, slope_error, scatter = _droop(volts, current, before)
+    droop = _droop(volts, current, before)
     rise = _change(volts, before, after)
     fall = -_change(current, before, after)
-    variance = _change_error(scatter, before, after) ** 2 + (slope_error * fall) ** 2
-    expected = -slope * fall
+    variance = _change_error(droop, before, after) ** 2 + (droop.slope_error * fall) ** 2
+    expected = -droop.slope * fall
     usable = (fall > LEAST_CURRENT_FALL) & (expected > 0)
     share = np.divide(rise, expected, out=np.full_like(rise, np.nan), where=usable)
     usable &= (share > LEAST_RISE) & (share < MOST_RISE)
@@ -91,8 +93,20 @@ def hear_phase(study: Study, phase: int, onset: Codes) -> Testimony:
     return Testimony(still, np.where(usable, share, np.nan))
 
 
-def _droop(volts: Floats, current: Floats, before: Flags) -> tuple[Floats, Floats, Floats]:
-    """Slope of voltage over current before the onset, its error, and the scatter around it."""
+@dataclass(frozen=True)
+class _Droop:
+    """How voltage went with current before the onset, (n,) each, and how it strayed from that.
+
+    wander: of whole weeks; it does not level out, however many days there are.
+    """
+
+    slope: Floats
+    slope_error: Floats
+    scatter: Floats
+    wander: Floats
+
+
+def _droop(volts: Floats, current: Floats, before: Flags) -> _Droop:
     x, y = (np.where(before, values, np.nan) for values in (current, volts))
     x, y = x - row_mean(x)[:, None], y - row_mean(y)[:, None]
     spread = np.nansum(x * x, axis=1)
@@ -101,7 +115,9 @@ def _droop(volts: Floats, current: Floats, before: Flags) -> tuple[Floats, Float
     away = y - slope[:, None] * x
     plain = PLAIN_SHARE * np.sqrt(row_mean(away**2))
     scatter = np.fmax(np.fmax(row_mad(away), plain), LEAST_SIGMA)
-    return slope, scatter / np.sqrt(INDEPENDENT_SHARE * safe), scatter
+    weeks = block_means(away, WEEK, LEAST_OF_WEEK)
+    wander = np.nan_to_num(np.sqrt(row_mean(weeks**2)))
+    return _Droop(slope, scatter / np.sqrt(INDEPENDENT_SHARE * safe), scatter, wander)
 
 
 def _change(values: Floats, before: Flags, after: Flags) -> Floats:
@@ -109,8 +125,9 @@ def _change(values: Floats, before: Flags, after: Flags) -> Floats:
     return level_after - row_median(np.where(before, values, np.nan))
 
 
-def _change_error(scatter: Floats, before: Flags, after: Flags) -> Floats:
+def _change_error(droop: _Droop, before: Flags, after: Flags) -> Floats:
     first, second = (
         np.maximum(INDEPENDENT_SHARE * side.sum(axis=1), 1.0) for side in (before, after)
     )
-    return np.asarray(scatter * np.sqrt(1.0 / first + 1.0 / second))
+    by_days = droop.scatter * np.sqrt(1.0 / first + 1.0 / second)
+    return np.asarray(np.hypot(by_days, WANDER_SHARE * droop.wander))
