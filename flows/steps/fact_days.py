@@ -24,7 +24,7 @@ from flows.steps.day_readings import DayReadings, read_day
 from flows.steps.fact_rows import fact_rows
 from pipeline.calendar import LocalDay, local_day
 from pipeline.contract import FACTS, TABLES
-from pipeline.event_codes import maps_digest
+from pipeline.event_codes import OwnCode, maps_digest
 from pipeline.lake import Lake
 from pipeline.lake.delta import DeltaFolder, StoredFile
 from pipeline.settings import Settings
@@ -48,18 +48,22 @@ class FactDaysSummary:
 
 @dataclass(frozen=True)
 class DayFiles:
-    """The files of one local day. `has_events` tells whether the utility reports events at all."""
+    """The files of one local day, and the event codes of the utility's own.
+
+    `has_events` tells whether the utility reports events at all.
+    """
 
     day: LocalDay
     readings: tuple[StoredFile, ...]
     events: tuple[StoredFile, ...]
     has_events: bool
+    own_codes: tuple[OwnCode, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """Digest of all that the day's facts depend on; a file's name is unique to its bytes."""
         names = sorted(file.path.name for file in (*self.readings, *self.events))
-        maps = maps_digest() if self.events else ""
+        maps = maps_digest(self.own_codes) if self.events else ""
         known = (KERNEL_VERSION, FACTS.names, self.day, self.has_events, maps, names)
         return hashlib.sha256(repr(known).encode()).hexdigest()
 
@@ -104,11 +108,11 @@ def day_table(files: DayFiles, *, threads: int = 1) -> tuple[pa.Table, int]:
     """Compute one day's rows of `facts`; return them and the number of readings."""
     events = _read_events(files) if files.has_events else None
     if not files.readings:
-        return fact_rows(pa.array([], pa.string()), None, events, files.day), 0
+        return fact_rows(pa.array([], pa.string()), None, events, files.day, files.own_codes), 0
     paths = [file.path for file in files.readings]
     readings, facts = walk_day(paths, files.day, threads=threads)
     devices = readings.meters.take(pa.array(facts.codes))
-    return fact_rows(devices, facts, events, files.day), readings.rows
+    return fact_rows(devices, facts, events, files.day, files.own_codes), readings.rows
 
 
 def walk_day(
@@ -146,6 +150,7 @@ def _day_files(lake: Lake, settings: Settings, first: dt.date, last: dt.date) ->
             tuple(readings.get(date, ())),
             tuple(events.get(date, ())),
             has_events,
+            settings.event_codes,
         )
         for date in sorted(readings | events)
     ]
@@ -160,7 +165,7 @@ def _by_date(files: Sequence[StoredFile]) -> dict[str, list[StoredFile]]:
 
 
 def _read_events(files: DayFiles) -> pa.Table:
-    names = ["device_id", "ts", "profile", "code"]
+    names = ["device_id", "ts", "profile", "code", "phase", "detail"]
     schema = pa.schema([TABLES["events"].arrow_schema.field(name) for name in names])
     parts = [
         pq.ParquetFile(file.path, memory_map=True).read(columns=names).cast(schema)

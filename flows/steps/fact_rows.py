@@ -7,19 +7,22 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from features.kernels import DOUBLE_FACTS, FLOAT_FACTS, DayFacts
+from flows.steps.event_rows import CODES, count_events
 from pipeline.calendar import MICROSECONDS_A_MINUTE, LocalDay
 from pipeline.contract import FACTS
-from pipeline.contract.vocabulary import EventCode
-from pipeline.event_codes import canonical_codes
+from pipeline.event_codes import OwnCode
 
-EVENT_FACTS = (*(f"event_{code.value}_count" for code in EventCode), "event_unmapped_count")
+EVENT_FACTS = (*(f"event_{code}_count" for code in CODES), "event_unmapped_count")
 
 
 def fact_rows(
-    devices: pa.Array, facts: DayFacts | None, events: pa.Table | None, day: LocalDay
+    devices: pa.Array,
+    facts: DayFacts | None,
+    events: pa.Table | None,
+    day: LocalDay,
+    own_codes: tuple[OwnCode, ...] = (),
 ) -> pa.Table:
     """Build the day's rows of `facts`, sorted by meter.
 
@@ -29,7 +32,7 @@ def fact_rows(
     facts: their facts; None if nothing was read.
     events: the day's events with device_id, ts, profile, code; None where the utility
         has no event table: counts are null then, and zero for a device without events.
-    day: the local day.
+    day: the local day. own_codes: event codes of the utility's own.
     """
     names = devices.cast(pa.string())
     reported = _device_ids(events)
@@ -38,7 +41,7 @@ def fact_rows(
     columns: dict[str, Any] = {"meter_id": rows}
     columns |= _reading_columns(facts, len(rows))
     if events is not None:
-        columns |= _event_columns(rows, events, day)
+        columns |= _event_columns(rows, events, day, own_codes)
     fields = [column for column in FACTS.columns if column.name != FACTS.partition]
     table = pa.table(
         [columns.get(column.name, pa.nulls(len(rows), column.arrow_type)) for column in fields],
@@ -77,28 +80,15 @@ def _with_zeros(known: pa.Array | None, read: int, more: int) -> pa.Array:
     return zeros if known is None else pa.concat_arrays([known.slice(0, read), zeros])
 
 
-def _event_columns(rows: pa.Array, events: pa.Table, day: LocalDay) -> dict[str, pa.Array]:
-    counts = np.zeros((len(EVENT_FACTS), len(rows)), dtype=np.float32)
-    first = np.full(len(rows), np.nan, dtype=np.float32)
-    if events.num_rows:
-        device = pc.index_in(_device_ids(events), rows).to_numpy(zero_copy_only=False)
-        np.add.at(counts, (_event_places(events), device), 1)
-        ts = events.column("ts").cast(pa.int64()).to_numpy()
-        minutes = ((ts - day.start_us) / MICROSECONDS_A_MINUTE).astype(np.float32)
-        np.fmin.at(first, device, minutes)
-    columns = {name: pa.array(values) for name, values in zip(EVENT_FACTS, counts, strict=True)}
-    return columns | {"event_first_minute": pa.array(first, from_pandas=True)}
-
-
-def _event_places(events: pa.Table) -> NDArray[np.intp]:
-    """Return the row of each event's code in EVENT_FACTS; codes no map knows come last."""
-    profile, code = (
-        events.column(name).cast(pa.string()).to_numpy(zero_copy_only=False)
-        for name in ("profile", "code")
-    )
-    canonical = canonical_codes(profile, code)
-    words = np.array([member.value for member in EventCode])
-    order = np.argsort(words)
-    found = np.searchsorted(words, canonical, sorter=order).clip(max=len(words) - 1)
-    places = order[found]
-    return np.where(words[places] == canonical, places, len(words))
+def _event_columns(
+    rows: pa.Array, events: pa.Table, day: LocalDay, own_codes: tuple[OwnCode, ...]
+) -> dict[str, pa.Array]:
+    found = count_events(events, rows, own_codes)
+    minutes = ((found.first_us - day.start_us) / MICROSECONDS_A_MINUTE).astype(np.float32)
+    columns = {
+        name: pa.array(values) for name, values in zip(EVENT_FACTS, found.counts, strict=True)
+    }
+    return columns | {
+        "event_flood_count": pa.array(found.floods),
+        "event_first_minute": pa.array(minutes, from_pandas=True),
+    }

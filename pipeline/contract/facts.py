@@ -182,6 +182,7 @@ _TERMINAL = (
 _EVENTS = (
     *(_count(f"event_{code.value}_count", f"events {code.value}") for code in EventCode),
     _count("event_unmapped_count", "events whose code no map knows"),
+    _count("event_flood_count", "codes that came over 100 times that day; each counts as one"),
     _minutes("event_first_minute", "instant of the first event of the day"),
 )
 

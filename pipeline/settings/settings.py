@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.contract.inputs import INPUT_TABLES
+from pipeline.event_codes import OwnCode, OwnCodesError, read_own_codes
 from pipeline.language import Language, LanguageError, find_language
 from pipeline.settings.mapping import TableMapping
 from pipeline.settings.recovery import RecoverySettings
@@ -70,6 +72,9 @@ class Settings(BaseModel):
     window: WindowSettings = WindowSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     recovery: RecoverySettings = RecoverySettings()
+    event_codes: tuple[OwnCode, ...] = Field(
+        (), description="event codes of the utility's own; a settings file may name a CSV file"
+    )
     ingest: dict[str, TableMapping] = Field(
         default_factory=dict, description="mapping of the utility's own files, by table"
     )
@@ -110,10 +115,14 @@ class Settings(BaseModel):
 def load_settings(path: Path) -> Settings:
     """Read a settings file; SettingsError names the file, the key and the trouble.
 
-    Relative `schedule.inbox` and `catalogues` are taken from the folder of the file.
+    Relative `schedule.inbox`, `catalogues` and `event_codes` are taken from the folder of the
+    file. Event codes become part of the settings, so that a lake remembers them.
     """
     try:
-        settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = Settings.model_validate(_with_codes_of(path.parent, told))
+    except OwnCodesError as error:
+        raise SettingsError(f"{path}: settings refused:\n  event_codes: {error}") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
     except ValidationError as error:
@@ -141,6 +150,14 @@ def _refusal(path: Path, error: ValidationError) -> str:
         f"  {'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()
     ]
     return "\n".join([f"{path}: settings refused:", *lines])
+
+
+def _with_codes_of(folder: Path, told: dict[str, Any]) -> dict[str, Any]:
+    """Read the file that `event_codes` names, where it names one."""
+    named = told.get("event_codes")
+    if not isinstance(named, str):
+        return told
+    return told | {"event_codes": read_own_codes(folder / named)}
 
 
 def _with_folders_from(folder: Path, settings: Settings) -> Settings:

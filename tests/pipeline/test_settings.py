@@ -101,3 +101,46 @@ def test_remembered_settings_that_broke_are_named(tmp_path: Path) -> None:
 def test_settings_cannot_be_changed_in_place() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().timezone = "UTC"  # type: ignore[misc]
+
+
+def test_own_event_codes_come_from_a_file_beside_and_are_remembered(tmp_path: Path) -> None:
+    (tmp_path / "codes.csv").write_text(
+        "profile,code,canonical,device\nidis,17,processor_reset,\ncim,3.12.93.219,-,T*\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "wattsleuth.toml"
+    path.write_text('event_codes = "codes.csv"\n', encoding="utf-8")
+    settings = load_settings(path)
+    assert [line.code for line in settings.event_codes] == ["17", "3.12.93.219"]
+    remembered = tmp_path / "settings.json"
+    remembered.write_text(settings.model_dump_json(), encoding="utf-8")
+    (tmp_path / "codes.csv").unlink()
+    assert parse_settings(remembered).event_codes == settings.event_codes
+
+
+def test_own_event_codes_can_stand_in_the_settings_themselves(tmp_path: Path) -> None:
+    path = tmp_path / "wattsleuth.toml"
+    path.write_text(
+        '[[event_codes]]\nprofile = "idis"\ncode = "17"\ncanonical = "processor_reset"\n',
+        encoding="utf-8",
+    )
+    assert load_settings(path).event_codes[0].canonical == "processor_reset"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (None, "cannot be read"),
+        ("profile,code\nidis,17\n", "columns"),
+        ("profile,code,canonical\nidis,17,sunshine\n", "no canonical event"),
+    ],
+)
+def test_a_broken_file_of_event_codes_is_named(
+    tmp_path: Path, text: str | None, complaint: str
+) -> None:
+    if text is not None:
+        (tmp_path / "codes.csv").write_text(text, encoding="utf-8")
+    path = tmp_path / "wattsleuth.toml"
+    path.write_text('event_codes = "codes.csv"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=complaint):
+        load_settings(path)
