@@ -26,6 +26,7 @@ MENDED_SHARE = 0.03
 FITTERS_SHARE = 0.4
 EXPLAINED_FROM, EXPLAINED_SPAN = 0.3, 0.4
 UNKNOWN_SHARE = 0.5
+LOAD_GONE_FROM, LOAD_GONE_SPAN = 0.4, 0.6
 # Neighbouring days are alike, so that a mean of many is less exact than it seems.
 ALIKE_TIMES = 1.5
 
@@ -94,6 +95,16 @@ def explained_share(study: Study, odd: OddDays, missing: Floats) -> Floats:
     times = np.divide(fall, log_fall, out=np.zeros_like(fall), where=log_fall > 0)
     share = np.clip((times - EXPLAINED_FROM) / EXPLAINED_SPAN, 0.0, 1.0)
     return np.where(np.isfinite(fall), share, UNKNOWN_SHARE)
+
+
+def same_load_share(odd: OddDays, kva: Floats) -> Floats:
+    """(n,) 1 where odd days carry about the apparent power (n, d) of the others, 0 far below.
+
+    What is left in an empty building has an angle of its own.
+    """
+    logs = np.log(np.where(kva > 0, kva, np.nan))
+    fall = row_median(np.where(odd.flags, np.nan, logs), 3) - odd.typical(logs)
+    return 1.0 - np.clip((np.nan_to_num(fall) - LOAD_GONE_FROM) / LOAD_GONE_SPAN, 0.0, 1.0)
 
 
 def guilty_share(study: Study, odd: OddDays) -> Floats:

@@ -17,7 +17,7 @@ from features.change_point import find_fall
 from features.reversed_current import SWAPPED_BELOW, reversal_days, several_reversed
 from features.robust import row_mad, row_median, row_quantile
 from features.study import Study
-from features.window import Flags, Floats
+from features.window import Flags, Floats, Window
 from pipeline.contract.vocabulary import Wiring
 
 # A meter of class 1 or 2 with rounding keeps hypot(P, Q) well within this of sum U I.
@@ -27,6 +27,7 @@ LEAST_FALL = 0.06
 SIGMAS = 3.0
 LOW_SHARE = 0.1
 LEAST_LEAN = 0.08
+MOST_BACKWARDS_MINUTES = 60.0
 
 
 @dataclass(frozen=True)
@@ -34,42 +35,52 @@ class PowerAngle:
     """Kinds of days (n, d) on which active power is below what it was for the same U I.
 
     scaled: P and Q lower by one factor. swapped: next to nothing is left of both. turned: the
-    power factor fell. reversed: one current flows backwards. unnamed: P fell against U I and
-    no Q tells how. usual_active: (n,) P over sum U I of the days before.
+    power factor fell. unnamed: P fell against U I and no Q tells how.
     """
 
     scaled: Flags
     swapped: Flags
     turned: Flags
-    reversed: Flags
     unnamed: Flags
-    usual_active: Floats
 
     @staticmethod
     def of(study: Study, power: ApparentPower) -> PowerAngle:
-        """Tell the kinds apart, day by day."""
-        turned_round = reversal_days(study, power)
-        wiring = study.window.text["wiring"][:, None]
-        three = wiring != Wiring.ONE_PHASE.value
-        is_odd = (np.nan_to_num(power.deficit) > ODD_DEFICIT) & ~turned_round
-        left = power.apparent / power.usual_apparent[:, None]
-        several = several_reversed(study.window) & (wiring == Wiring.FOUR_WIRE.value)
-        swapped = is_odd & three & ((left < SWAPPED_BELOW) | several)
-        fallen, _ = _fallen(power.factor, is_odd | turned_round)
-        turned = fallen & three & ~swapped & ~turned_round & ~_is_lopsided(study, fallen)
-        scaled = is_odd & ~swapped & ~turned
+        """Tell the kinds apart, day by day; a reversed current is none of them."""
+        window = study.window
+        reversed_ = reversal_days(study, power)
+        three = (window.text["wiring"] != Wiring.ONE_PHASE.value)[:, None]
+        is_odd = (np.nan_to_num(power.deficit) > ODD_DEFICIT) & ~reversed_
+        swapped = _swapped(window, power, is_odd & three)
+        # Power that flows both ways within a reading adds up to less than its currents.
+        drawing = ~study.exempt.generating & ~reversed_ & ~swapped
+        fallen = _fallen(power.factor, is_odd | reversed_)
+        turned = fallen & three & drawing & ~_is_lopsided(window, fallen)
+        scaled = is_odd & drawing & ~turned
+        low = _fallen(power.active, is_odd | reversed_ | turned)
         untold = np.isnan(power.apparent).all(axis=1, keepdims=True)
-        low, usual_active = _fallen(power.active, is_odd | turned_round | turned)
-        unnamed = low & untold & ~turned_round
-        return PowerAngle(scaled, swapped, turned, turned_round, unnamed, usual_active)
+        backwards = window.fact("i_a_reversed_minutes") > MOST_BACKWARDS_MINUTES
+        return PowerAngle(scaled, swapped, turned, low & untold & drawing & ~backwards)
 
 
-def _is_lopsided(study: Study, fallen: Flags) -> Flags:
+def _swapped(window: Window, power: ApparentPower, odd: Flags) -> Flags:
+    """(n, d) days on which two currents run through each other's elements.
+
+    odd: (n, d) days on which hypot(P, Q) is below U I. Balanced load leaves nothing of it; of
+    four wires, two currents then show a sign and the third does not.
+    """
+    four = (window.text["wiring"] == Wiring.FOUR_WIRE.value)[:, None]
+    several = several_reversed(window) & four
+    left = power.apparent / power.usual_apparent[:, None]
+    told = odd & ((left < SWAPPED_BELOW) | several)
+    untold = several & np.isnan(power.apparent) & (power.active < SWAPPED_BELOW)
+    return np.asarray((told | untold) & ~window.has_pv[:, None])
+
+
+def _is_lopsided(window: Window, fallen: Flags) -> Flags:
     """(n, d) days on which two elements carry other shares of the current than usual.
 
     Less current in one of two elements, as by a shunt, turns the sum of their powers too.
     """
-    window = study.window
     a = window.fact("i_a_mean_a").astype(np.float64)
     c = window.fact("i_c_mean_a").astype(np.float64)
     known = (a > 0) & (c > 0)
@@ -79,8 +90,8 @@ def _is_lopsided(study: Study, fallen: Flags) -> Flags:
     return np.asarray(two[:, None] & (np.nan_to_num(moved) > LEAST_LEAN))
 
 
-def _fallen(values: Floats, apart: Flags) -> tuple[Flags, Floats]:
-    """Days (n, d) below what the account has ever shown before a step down, and (n,) that level.
+def _fallen(values: Floats, apart: Flags) -> Flags:
+    """Days (n, d) below what the account has hardly ever shown before a step down.
 
     apart: (n, d) days that have their own explanation and do not shape the usual level; they
     are judged against it all the same.
@@ -94,4 +105,4 @@ def _fallen(values: Floats, apart: Flags) -> tuple[Flags, Floats]:
     lowest = row_quantile(past, LOW_SHARE, LEAST_DAYS)
     margin = np.fmax(LEAST_FALL * usual, np.nan_to_num(SIGMAS * row_mad(past, LEAST_DAYS)))
     limit = np.fmin(lowest, usual - margin)
-    return np.asarray(values < limit[:, None]), usual
+    return np.asarray(values < limit[:, None])

@@ -10,7 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from features.apparent_power import ApparentPower
-from features.odd_days import OddDays, explained_share, guilty_share, odd_days
+from features.odd_days import (
+    OddDays,
+    explained_share,
+    guilty_share,
+    odd_days,
+    same_load_share,
+)
 from features.power_angle import PowerAngle
 from features.registry import Feature, Measured
 from features.robust import row_mad
@@ -24,6 +30,9 @@ _DOMAIN = "domain.md section 2, parameters"
 # Shunts hang on their contacts: three of them are never alike within so little.
 ALIKE_SHARE = 0.015
 STEADY_SHARE = 0.02
+LEAST_DAYS = 5
+ALIKE_TIMES, ROUNDING, ALIKE_PROOF = 1.5, 0.005, 0.7
+CLEAR_DEFICIT = 0.1
 LEAST_SHORT = 0.05
 CLEAR_SHORT = 0.22
 FEW_MINUTES, SOME_HOURS, HALF_A_DAY = 120.0, 480.0, 720.0
@@ -87,12 +96,26 @@ def _scaled(study: Study, power: ApparentPower, angle: PowerAngle) -> Measured:
     odd = odd_days(angle.scaled | (angle.unnamed & one_phase))
     untold = np.asarray(np.isnan(power.apparent).all(axis=1))
     deficit = np.where(untold[:, None], power.active_fall(odd.flags), power.deficit)
-    # Without Q a load of another kind looks alike, unless what is counted fell as well.
-    proof = np.where(untold, explained_share(study, odd, odd.typical(deficit)), 1.0)
+    proof = np.where(untold, _proof_without_q(study, power, odd, deficit), 1.0)
     value = np.nan_to_num(odd.mean(deficit) * proof * guilty_share(study, odd))
     known = np.isfinite(power.active).any(axis=1)
     kwh = odd.mean(power.unbilled(study, odd.flags))
     return odd.measured(np.where(known, value, np.nan), kwh)
+
+
+def _proof_without_q(study: Study, power: ApparentPower, odd: OddDays, deficit: Floats) -> Floats:
+    """(n,) how surely P over U I fell by a factor where no Q tells.
+
+    A load of another kind looks alike, unless what is counted fell as well, or P over U I
+    varies from day to day as before, only lower: another load varies in its own way.
+    """
+    by_use = explained_share(study, odd, odd.typical(deficit))
+    logs = np.log(np.where(power.active > 0, power.active, np.nan))
+    before = row_mad(np.where(odd.since, np.nan, logs), LEAST_DAYS)
+    after = row_mad(np.where(odd.flags, logs, np.nan), LEAST_DAYS)
+    alike = (after < ALIKE_TIMES * before + ROUNDING) & (odd.typical(deficit) > CLEAR_DEFICIT)
+    proof = np.maximum(by_use, np.where(alike, ALIKE_PROOF, 0.0))
+    return proof * same_load_share(odd, power.kva)
 
 
 def _short_of_terminal(study: Study) -> Measured:

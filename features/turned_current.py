@@ -11,7 +11,13 @@ from __future__ import annotations
 import numpy as np
 
 from features.apparent_power import ApparentPower, active_ratio
-from features.odd_days import OddDays, explained_share, guilty_share, odd_days
+from features.odd_days import (
+    OddDays,
+    explained_share,
+    guilty_share,
+    odd_days,
+    same_load_share,
+)
 from features.power_angle import PowerAngle
 from features.registry import Feature, Measured
 from features.study import Study
@@ -19,6 +25,8 @@ from features.window import Floats
 from pipeline.contract.vocabulary import Family, Means, Wiring
 
 # Beyond this, no load explains that the meter disagrees with itself.
+# Without Q, neither a capacitor nor the meter's constant can be told from an angle.
+UNTOLD_SHARE = 0.6
 DISAGREES_FROM, DISAGREES_SPAN = 0.03, 0.05
 
 FEATURES = (
@@ -49,7 +57,9 @@ def measure(study: Study, power: ApparentPower, angle: PowerAngle) -> tuple[Meas
     turned = angle.turned & (~leads | (power.deficit > DISAGREES_FROM))
     odd = odd_days(turned | angle.swapped | (angle.unnamed & ~one_phase))
     fall = power.active_fall(odd.flags)
-    proof = np.maximum(_disagreement(power, odd), explained_share(study, odd, odd.typical(fall)))
+    by_use = explained_share(study, odd, odd.typical(fall)) * same_load_share(odd, power.kva)
+    untold = (odd.flags & angle.unnamed).any(axis=1)
+    proof = np.maximum(_disagreement(power, odd), by_use * np.where(untold, UNTOLD_SHARE, 1.0))
     value = odd.mean(fall) * proof * guilty_share(study, odd)
     kwh = odd.mean(power.unbilled(study, odd.flags))
     known = np.isfinite(power.active).any(axis=1)

@@ -66,6 +66,8 @@ LESS_TELLING: dict[str, Trace] = {
     "terminal_phase_deficit_share": Trace.DEFICIT,
     "terminal_low_minutes": Trace.DEFICIT,
     "interference_event_strength": Trace.DISTURBED,
+    # Currents that are swapped, or a wire that floats, make a meter report reverse flow too.
+    "reverse_event_strength": Trace.DISTURBED,
     # A register behind its own power or standing for hours is what a hung meter leaves too;
     # it says less than one that went back, and more than any current.
     "register_behind_power_share": Trace.NAMED,
