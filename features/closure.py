@@ -16,20 +16,32 @@ from features.window import Flags, Floats
 
 LOW_SHARE, RETURNED_SHARE = 0.25, 0.5
 LEAST_DAYS = 5
+WEEK = 7
 
 
 def ended_closures(kwh: Floats) -> Flags:
     """Return (n, d), true on days of closures that ended, from daily energy (n, d).
 
     A closure is a run of at least `LEAST_DAYS` days below `LOW_SHARE` of the account's upper
-    quartile; it ended if use rose above `RETURNED_SHARE` of it afterwards. Unread days (NaN)
-    do not break a run.
+    quartile; it ended if use was above `RETURNED_SHARE` of it on most days of some week
+    afterwards: a wire that is taken away for single days has not ended. Unread days (NaN) do
+    not break a run.
     """
     usual = row_quantile(kwh, 0.75)
     usual = np.where(usual > 0, usual, np.nan)[:, None]
     low, returned = kwh < LOW_SHARE * usual, kwh >= RETURNED_SHARE * usual
     marked: Flags = _ended_runs(low, low | ~np.isfinite(kwh), returned)
     return marked
+
+
+@njit(cache=True)
+def _has_returned(returned: NDArray[np.bool_], low: NDArray[np.bool_]) -> bool:
+    """Whether, in some week from the first day on, more days returned than stayed low."""
+    for start in range(len(returned)):
+        week = slice(start, start + WEEK)
+        if returned[start] and returned[week].sum() > low[week].sum():
+            return True
+    return False
 
 
 @njit(cache=True)
@@ -45,7 +57,7 @@ def _ended_runs(
                 days += 1
                 last = t
             elif not lasting[i, t]:
-                if days >= LEAST_DAYS and returned[i, t:].any():
+                if days >= LEAST_DAYS and _has_returned(returned[i, t:], lasting[i, t:]):
                     marked[i, start : last + 1] = True
                 days = 0
     return marked

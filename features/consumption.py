@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.consumption_hours import same_day_weight
+from features.consumption_day import (
+    capped_days_share,
+    flat_day_share,
+    reversed_day,
+    rough_day_rise,
+)
+from features.consumption_features import FEATURES
+from features.consumption_hours import other_life_weight, same_day_weight
 from features.consumption_level import decline_share, find_level_fall, weekly_level
 from features.consumption_place import return_weight
 from features.consumption_rhythm import calm_share, emptiness, irregular_rise, weekly_scatter
@@ -17,147 +24,21 @@ from features.consumption_shape import (
     base_load_loss,
     below_peers,
     left_share,
-    lowest_hour_kwh,
     part_loss,
     zero_days,
 )
+from features.consumption_zero_hours import zero_hours
 from features.level import LastingFall
-from features.registry import Feature, Measured
+from features.registry import Measured
 from features.study import Study
-from features.window import Codes, Flags, Floats, Window
-from pipeline.contract.vocabulary import Family, Means
+from features.window import Codes, Flags, Floats
 
-_F = Family.CONSUMPTION
-_DOMAIN = "domain.md section 2, desk tool of 2007-09: daily energy under 0.6 of the mean before"
-_REAL_HOMES = (
-    "threshold tried on attacks after Jokar et al. (2016), hidden in honest homes of London and"
-    " Newcastle"
-)
+__all__ = ["FEATURES", "measure"]
+
 VACANCY_DISCOUNT = 0.75
 GENERATION_WEIGHT = 0.3
 # Of a day's energy lost, where a base load that is gone counts in full.
 TELLING_SHARE = 0.35
-
-
-def _kwh(window: Window) -> Floats:
-    return window.kwh
-
-
-FEATURES = (
-    Feature(
-        "level_fall_share",
-        "share",
-        _F,
-        Means.CONSUMPTION_DROP,
-        ("kwh",),
-        35,
-        0.25,
-        "Use fell for good since {since}: by {value} after allowing for its own ups and downs, its"
-        " peers and the season.",
-        _DOMAIN,
-        signal=_kwh,
-        label="Lasting fall of use",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "decline_share",
-        "share",
-        _F,
-        Means.CONSUMPTION_DROP,
-        ("kwh",),
-        91,
-        0.45,
-        "Use slid steadily by {value} in the last quarter, against its peers.",
-        _DOMAIN,
-        signal=_kwh,
-        label="Slow decline of use",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "zero_days",
-        "days",
-        _F,
-        Means.ZERO_USE,
-        ("kwh",),
-        14,
-        7.0,
-        "The meter has supply and has counted nothing since {since}; days without use: {value}"
-        " or more.",
-        "domain.md section 2, zero use, live: at least 3 days",
-        signal=_kwh,
-        label="Days without use",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "flatness_share",
-        "share",
-        _F,
-        Means.IRREGULAR_USE,
-        ("kwh",),
-        42,
-        0.5,
-        "The days of a week became {value} more alike for good, at no higher use, since {since}.",
-        _REAL_HOMES,
-        signal=_kwh,
-        label="Calmer use than before",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "irregular_rise",
-        "log",
-        _F,
-        Means.IRREGULAR_USE,
-        ("kwh",),
-        42,
-        0.5,
-        "The days of a week differ more than they used to, at no higher use, since {since}: their"
-        " spread (of logs) grew by {value}.",
-        _REAL_HOMES,
-        signal=_kwh,
-        label="More erratic use than before",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "part_of_day_loss_share",
-        "share",
-        _F,
-        Means.METER_BYPASS,
-        ("hour_00_kwh",),
-        35,
-        0.5,
-        "One quarter of the day lost {value} of its use while the rest went on, since {since}.",
-        _DOMAIN,
-        signal=_kwh,
-        label="Loss in one part of the day",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "base_load_loss_share",
-        "share",
-        _F,
-        Means.METER_BYPASS,
-        ("hour_00_kwh",),
-        35,
-        0.6,
-        "Use in the quietest hour of the day fell by {value} and stayed down, since {since}.",
-        "domain.md section 2, bypass before the meter: base-load collapse",
-        signal=lowest_hour_kwh,
-        label="Lowest hour of the day",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "below_peers_sigma",
-        "sigma",
-        _F,
-        Means.IRREGULAR_USE,
-        ("kwh",),
-        14,
-        5.0,
-        "Use is far below that of its class: by {value} times the usual scatter between customers.",
-        _DOMAIN,
-        label="Use below that of its class",
-    ),
-)
 
 
 def measure(study: Study) -> tuple[Measured, ...]:
@@ -182,10 +63,23 @@ def measure(study: Study) -> tuple[Measured, ...]:
         made(np.floor(zero.value * vacancy), zero.onset, _own(study, zero.value > 0)),
         made(calm.value * weight, calm.onset),
         made(rise.value * weight, rise.onset),
-        made(part.value * vacancy, part.onset),
+        made(part.value * vacancy * other_life_weight(study, part.onset), part.onset),
         made(base.value * weight * _energy_weight(fall), base.onset),
         made(below_peers(study), nothing),
+        *_of_the_day(study, weight),
     )
+
+
+def _of_the_day(study: Study, weight: Floats) -> tuple[Measured, ...]:
+    """Falsified courses of the day; `weight` (n,) is less for empty buildings and generation."""
+    found = (
+        zero_hours(study),
+        flat_day_share(study),
+        rough_day_rise(study),
+        reversed_day(study),
+        capped_days_share(study),
+    )
+    return tuple(Measured.of(one.value * weight, onset=one.onset) for one in found)
 
 
 def _energy_weight(fall: LastingFall) -> Floats:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.robust import row_mean
 from features.study import Study
 from features.window import Codes, Facts, Flags, Floats, Window
 
@@ -16,6 +17,8 @@ LEAST_DAYS = 5
 # Moved by chance or habit; moved by another life.
 SAME_SHARE, OTHER_SHARE = 0.05, 0.2
 CHANGED_KEPT = 0.5
+QUARTERS = ((0, 6), (6, 12), (12, 18), (18, 24))
+LEAST_LOST = 0.02
 
 
 def whole_days(window: Window) -> Flags:
@@ -48,13 +51,18 @@ def moved_share(window: Window, split: Codes) -> Floats:
     Less what moves between odd and even weeks before it. NaN where there is no split (-1),
     or too few whole days on a side of it.
     """
-    day = np.arange(window.shape[1])[None, :]
-    before = (day < split[:, None]) & (split >= 0)[:, None]
-    since = (day >= split[:, None]) & (split >= 0)[:, None]
-    odd = (day // WEEK) % 2 == 1
+    before, since = _sides(window, split)
+    odd = (np.arange(window.shape[1])[None, :] // WEEK) % 2 == 1
     moved = _distance(day_profile(window, before), day_profile(window, since))
     usual = _distance(day_profile(window, before & odd), day_profile(window, before & ~odd))
     return np.maximum(moved - np.nan_to_num(usual), 0.0)
+
+
+def _sides(window: Window, split: Codes) -> tuple[Flags, Flags]:
+    """Days (n, d) before `split` and from it on; none where there is none (-1)."""
+    day = np.arange(window.shape[1])[None, :]
+    has = (split >= 0)[:, None]
+    return (day < split[:, None]) & has, (day >= split[:, None]) & has
 
 
 def _distance(left: Floats, right: Floats) -> Floats:
@@ -66,3 +74,28 @@ def same_day_weight(study: Study, split: Codes) -> Floats:
     moved = np.nan_to_num(moved_share(study.window, split))
     change = np.clip((moved - SAME_SHARE) / (OTHER_SHARE - SAME_SHARE), 0.0, 1.0)
     return np.asarray(1.0 - (1.0 - CHANGED_KEPT) * change)
+
+
+def other_life_weight(study: Study, split: Codes) -> Floats:
+    """Weight (n,) of a loss in one quarter of the day at `split`; 1 if unknown.
+
+    Less where other hours changed among themselves as well, and where the day as a whole
+    lost less than its quarter: then use moved and was not lost.
+    """
+    window = study.window
+    before, since = _sides(window, split)
+    old, new = day_profile(window, before), day_profile(window, since)
+    levels = [row_mean(np.where(side, window.kwh, np.nan)) for side in (before, since)]
+    lost = 1.0 - levels[1] / np.where(levels[0] > 0, levels[0], np.nan)
+    quarters = [_quarters(profile) for profile in (old, new)]
+    quarter_lost = quarters[0] - quarters[1] * (1.0 - lost)[:, None]
+    kept_energy = lost / np.fmax(quarter_lost.max(axis=1), LEAST_LOST)
+    others = _distance(old, new) - np.abs(quarters[1] - quarters[0]).max(axis=1)
+    change = (np.nan_to_num(others) - SAME_SHARE) / (OTHER_SHARE - SAME_SHARE)
+    moved = np.where(np.isfinite(kept_energy), np.clip(kept_energy, 0.0, 1.0), 1.0)
+    return np.asarray(moved * (1.0 - (1.0 - CHANGED_KEPT) * np.clip(change, 0.0, 1.0)))
+
+
+def _quarters(profile: Floats) -> Floats:
+    """Share of each quarter of the day, (n, 4)."""
+    return np.column_stack([profile[:, first:last].sum(axis=1) for first, last in QUARTERS])

@@ -25,7 +25,7 @@ CALMEST = 0.03
 RECENT_WEEKS = 2
 # Left of the former level where an empty building is as likely as not: without its rhythm,
 # and with it.
-EMPTY_SHARE, NOTHING_SHARE = 0.06, 0.01
+EMPTY_SHARE, NOTHING_SHARE = 0.06, 0.03
 # Kept of the rhythm by chance alone.
 KEPT_NONE = 0.4
 # A business that uses hardly anything is closed rather than bypassed.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.consumption_rhythm import emptiness, weekly_scatter
 from features.level import block_means, lasting_fall, log_level, onset_day
 from features.peers import movement, peer_levels
 from features.robust import row_mean, row_median, row_quantile
@@ -18,6 +19,7 @@ PARTS = ((0, 6), (6, 12), (12, 18), (18, 24))
 DAYLIGHT_PARTS = (1, 2)
 ZERO_SHARE = 0.02
 VACANT_SHARE = 0.15
+LOOKS_EMPTY = 0.25
 # Below so many steps of the register a mean is rather its rounding than its use.
 LEAST_QUANTA = 2.0
 
@@ -60,8 +62,13 @@ def is_live(study: Study) -> Flags:
 
 
 def is_vacant(study: Study) -> Flags:
-    """(n,) accounts that use hardly anything of late, as an empty building would."""
-    return np.asarray(left_share(study) < VACANT_SHARE)
+    """(n,) accounts that use hardly anything of late, as an empty building would.
+
+    A home with people in it keeps the rhythm of its days, however little is counted.
+    """
+    left = left_share(study)
+    looks = emptiness(study, weekly_scatter(study), left) >= LOOKS_EMPTY
+    return np.asarray((left < VACANT_SHARE) & looks)
 
 
 def left_share(study: Study) -> Floats:

@@ -1,0 +1,212 @@
+"""What the consumption family declares: its features, thresholds and sentences."""
+
+from __future__ import annotations
+
+from features.consumption_shape import lowest_hour_kwh
+from features.registry import Feature
+from features.window import Floats, Window
+from pipeline.contract.vocabulary import Family, Means
+
+_F = Family.CONSUMPTION
+_DOMAIN = "domain.md section 2, desk tool of 2007-09: daily energy under 0.6 of the mean before"
+_REAL_HOMES = (
+    "threshold tried on attacks after Jokar et al. (2016), hidden in honest homes of London and"
+    " Newcastle"
+)
+_JOKAR = "attacks h4 to h6 of Jokar et al. (2016), IEEE Trans. Smart Grid 7"
+_ZHENG = "attacks 2 and 4 of Zheng et al. (2019), IEEE Trans. Industrial Informatics 15"
+
+
+def _kwh(window: Window) -> Floats:
+    return window.kwh
+
+
+FEATURES = (
+    Feature(
+        "level_fall_share",
+        "share",
+        _F,
+        Means.CONSUMPTION_DROP,
+        ("kwh",),
+        35,
+        0.25,
+        "Use fell for good since {since}: by {value} after allowing for its own ups and downs, its"
+        " peers and the season.",
+        _DOMAIN,
+        signal=_kwh,
+        label="Lasting fall of use",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "decline_share",
+        "share",
+        _F,
+        Means.CONSUMPTION_DROP,
+        ("kwh",),
+        91,
+        0.45,
+        "Use slid steadily by {value} in the last quarter, against its peers.",
+        _DOMAIN,
+        signal=_kwh,
+        label="Slow decline of use",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "zero_days",
+        "days",
+        _F,
+        Means.ZERO_USE,
+        ("kwh",),
+        14,
+        7.0,
+        "The meter has supply and has counted nothing since {since}; days without use: {value}"
+        " or more.",
+        "domain.md section 2, zero use, live: at least 3 days",
+        signal=_kwh,
+        label="Days without use",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "flatness_share",
+        "share",
+        _F,
+        Means.IRREGULAR_USE,
+        ("kwh",),
+        42,
+        0.5,
+        "The days of a week became {value} more alike for good, at no higher use, since {since}.",
+        _REAL_HOMES,
+        signal=_kwh,
+        label="Calmer use than before",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "irregular_rise",
+        "log",
+        _F,
+        Means.IRREGULAR_USE,
+        ("kwh",),
+        42,
+        0.5,
+        "The days of a week differ more than they used to, at no higher use, since {since}: their"
+        " spread (of logs) grew by {value}.",
+        _REAL_HOMES,
+        signal=_kwh,
+        label="More erratic use than before",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "part_of_day_loss_share",
+        "share",
+        _F,
+        Means.METER_BYPASS,
+        ("hour_00_kwh",),
+        35,
+        0.5,
+        "One quarter of the day lost {value} of its use while the rest went on, since {since}.",
+        _DOMAIN,
+        signal=_kwh,
+        label="Loss in one part of the day",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "base_load_loss_share",
+        "share",
+        _F,
+        Means.METER_BYPASS,
+        ("hour_00_kwh",),
+        35,
+        0.6,
+        "Use in the quietest hour of the day fell by {value} and stayed down, since {since}.",
+        "domain.md section 2, bypass before the meter: base-load collapse",
+        signal=lowest_hour_kwh,
+        label="Lowest hour of the day",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "below_peers_sigma",
+        "sigma",
+        _F,
+        Means.IRREGULAR_USE,
+        ("kwh",),
+        14,
+        5.0,
+        "Use is far below that of its class: by {value} times the usual scatter between customers.",
+        _DOMAIN,
+        label="Use below that of its class",
+    ),
+    Feature(
+        "zero_hours_count",
+        "h",
+        _F,
+        Means.IRREGULAR_USE,
+        ("hour_00_kwh",),
+        35,
+        2.5,
+        "Since {since}, {value} hours a day more than before are without any use, on days on which"
+        " the rest went on.",
+        _ZHENG,
+        signal=_kwh,
+        label="Hours without use inside normal days",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "flat_day_share",
+        "share",
+        _F,
+        Means.IRREGULAR_USE,
+        ("hour_00_kwh",),
+        35,
+        0.6,
+        "The hours of the day became {value} more alike for good, since {since}.",
+        _JOKAR,
+        signal=_kwh,
+        label="Flatter days than before",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "rough_day_share",
+        "share",
+        _F,
+        Means.IRREGULAR_USE,
+        ("hour_00_kwh",),
+        35,
+        0.6,
+        "Use jumps from hour to hour more than it did: {value} of the jumps came on top, since"
+        " {since}.",
+        _JOKAR,
+        signal=_kwh,
+        label="Rougher days than before",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "reversed_day_share",
+        "share",
+        _F,
+        Means.IRREGULAR_USE,
+        ("hour_00_kwh",),
+        42,
+        0.3,
+        "Of late the day runs backwards: it is {value} more like the usual day reversed than like"
+        " that day at any other hour.",
+        _JOKAR,
+        signal=_kwh,
+        label="Day run backwards",
+        signal_unit="kWh",
+    ),
+    Feature(
+        "capped_days_share",
+        "share",
+        _F,
+        Means.IRREGULAR_USE,
+        ("kwh",),
+        42,
+        0.4,
+        "{value} more of the days than before end at one and the same highest value, as if use"
+        " above it were cut off.",
+        _ZHENG,
+        signal=_kwh,
+        label="Days cut off at one level",
+        signal_unit="kWh",
+    ),
+)
