@@ -13,6 +13,7 @@ from rich.text import Text
 from flows.command_line.plain_text import printable, styled
 from pipeline.ingest.summary import IngestSummary, TableCounts
 
+NAMED_CODES = 8
 _COUNTS = ("read", "accepted", "duplicate", "quarantined")
 
 
@@ -50,10 +51,23 @@ def _remarks(summary: IngestSummary) -> list[str]:
         (summary.accounts_made, "accounts were made of meters that no account names"),
     )
     lines += [f"{count:,} {words}" for count, words in facts if count]
+    lines += _unmapped(summary.unmapped_events)
     lines += [
         f"problem with {printable(file)}: {printable(what)}" for file, what in summary.problems
     ]
     return lines
+
+
+def _unmapped(events: Mapping[str, int]) -> list[str]:
+    """Tell the codes that no map knows, the commonest by name."""
+    if not events:
+        return []
+    named = [f"{printable(code)} ({count:,})" for code, count in list(events.items())[:NAMED_CODES]]
+    more = f" and {len(events) - NAMED_CODES:,} more" if len(events) > NAMED_CODES else ""
+    return [
+        f"{sum(events.values()):,} events have a code that no map knows: {', '.join(named)}{more};"
+        " name them under `event_codes` in the settings"
+    ]
 
 
 def print_run_summary(date: dt.date, counts: Mapping[str, int], console: Console) -> None:

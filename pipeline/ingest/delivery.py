@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from pipeline.contract.inputs import INPUT_TABLES
+from pipeline.contract.inputs import EVENTS, INPUT_TABLES
 from pipeline.ingest.intent import Change, carry_out, work_folder
 from pipeline.ingest.ledger import FileRecord, Ledger, record_of
 from pipeline.ingest.made_accounts import MadeAccounts
@@ -16,6 +16,7 @@ from pipeline.ingest.reading import Intake, Reader
 from pipeline.ingest.refusals import Refusals
 from pipeline.ingest.spill import Spill
 from pipeline.ingest.summary import TableCounts
+from pipeline.ingest.unmapped_events import unmapped_events
 from pipeline.lake import Lake
 from pipeline.settings import Settings, TableMapping
 from pipeline.sources import SourceFile
@@ -30,6 +31,7 @@ class Outcome:
     problems: tuple[tuple[str, str], ...] = ()
     admitted: int = 0
     accounts_made: int = 0
+    unmapped_events: Mapping[str, int] = field(default_factory=dict)
 
 
 class Delivery:
@@ -65,13 +67,15 @@ class Delivery:
         intakes = self._reader(spill, refusals).read(fresh, progress)
         tally = Tally(len(fresh))
         changes = [] if self._made is None else list(self._made.changes(self._lake))
-        changes += self._merged(spill, tally, progress)
+        merged = self._merged(spill, tally, progress)
+        changes += merged
         finished = [intake.finished(tally, place) for place, intake in enumerate(intakes)]
         changes += refusals.changes()
         if finished:
             changes.append(ledger.entry(delivery_id, finished, self._delivered_at))
         carry_out(self._lake, delivery_id, changes)
-        return self._outcome(intakes, finished, repeated, tally)
+        outcome = self._outcome(intakes, finished, repeated, tally)
+        return replace(outcome, unmapped_events=self._unmapped(merged))
 
     def _known_meters(self) -> Ratios:
         ct, pt = (float(self._mapping.account.get(f"{kind}_ratio", 1.0)) for kind in ("ct", "pt"))
@@ -103,6 +107,13 @@ class Delivery:
             changes += merger.changes(day)
             progress(f"storing {self._table.name}", done, len(days))
         return joined(changes)
+
+    def _unmapped(self, changes: Sequence[Change]) -> Mapping[str, int]:
+        """Count events of unknown codes on the days that this delivery touched."""
+        if self._table is not EVENTS:
+            return {}
+        files = [file.path for change in changes for file in change.added]
+        return unmapped_events(files, self._settings.event_codes)
 
     def _outcome(
         self,

@@ -39,6 +39,7 @@ def ingest(
         (*found.problems, *(one for outcome in outcomes.values() for one in outcome.problems)),
         sum(outcome.admitted for outcome in outcomes.values()),
         sum(outcome.accounts_made for outcome in outcomes.values()),
+        outcomes["events"].unmapped_events if "events" in outcomes else {},
     )
 
 

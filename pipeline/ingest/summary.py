@@ -44,13 +44,15 @@ class IngestSummary:
 
     tables: counts of every table that came. problems: (file, what). admitted: readings
     that had been held, and whose account is known now. accounts_made: accounts that the
-    settings made of meters read.
+    settings made of meters read. unmapped_events: events on the days of this delivery whose
+    code no map knows, by "profile code"; they are kept, and say nothing yet.
     """
 
     tables: Mapping[str, TableCounts]
     problems: tuple[tuple[str, str], ...] = ()
     admitted: int = 0
     accounts_made: int = 0
+    unmapped_events: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> TableCounts:

@@ -45,6 +45,14 @@ def test_remarks_name_only_what_happened() -> None:
     assert "problem with a·.csv: is truncated" in busy
 
 
+def test_codes_that_no_map_knows_are_named() -> None:
+    unmapped = {f"idis {code}": 30 - code for code in range(12)}
+    told = printed(IngestSummary({"events": TableCounts(999, 999)}, unmapped_events=unmapped))
+    words = " ".join(told.split())
+    assert "294 events have a code that no map knows: idis 0 (30), idis 1 (29)" in words
+    assert "and 4 more; name them under `event_codes`" in words
+
+
 def test_run_says_how_many_were_judged_and_listed() -> None:
     out = io.StringIO()
     counts = {"accounts": 1500, "disqualified": 12, "suspects": 1, "new_suspects": 1}

@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.contract import INPUT_TABLES, TABLES
+from pipeline.contract.vocabulary import EventProfile
+from pipeline.event_codes import OwnCode
 from pipeline.ingest import IngestSummary, ingest, merger, spill
 from pipeline.lake import Lake
 from pipeline.settings import Settings, SettingsError
@@ -267,3 +269,13 @@ def test_many_deliveries_keep_one_ledger(
     assert lake.read("deliveries").num_rows == 5
     assert len(lake.files("deliveries")) <= 2
     assert isinstance(lake.read("accounts"), pa.Table)
+
+
+def test_events_that_no_map_knows_are_counted_by_code(lake: Lake, tmp_path: Path) -> None:
+    rows = "M,2026-03-01 12:00,idis,42\nM,2026-03-01 12:00,idis,901\nM,2026-03-02 12:00,idis,901\n"
+    path = _put(tmp_path, "events.csv", "device_id,ts,profile,code\n" + rows)
+    assert _take(lake, path).unmapped_events == {"idis 901": 2}
+    own = OwnCode(profile=EventProfile.IDIS, code="901", canonical="magnetic_field")
+    more = _put(tmp_path, "events.csv", "device_id,ts,profile,code\nM,2026-03-02 13:00,idis,902\n")
+    named = Settings(timezone="Asia/Shanghai", event_codes=(own,))
+    assert _take(lake, more, settings=named).unmapped_events == {"idis 902": 1}
