@@ -15,6 +15,7 @@ from features import (
     white_screen,
 )
 from features.innocence import explain_innocence
+from features.load_explanation import explain_load
 from features.registry import Feature, FeatureTable, Measured
 from features.study import Study, study
 from features.sufficiency import coverage_share, disqualification, judged_by_events_alone
@@ -59,7 +60,7 @@ def compute(window: Window) -> FeatureTable:
             _withheld(one, silent | (unread & (feature.family is not Family.TAMPER_EVENTS)))
             for feature, one in zip(ALL_FEATURES, measured, strict=True)
         ),
-        explanations=explain_innocence(found, coverage),
+        explanations=(*explain_innocence(found, coverage), explain_load(found)),
         coverage=coverage,
         disqualified=disqualified,
     )

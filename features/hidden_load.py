@@ -39,12 +39,7 @@ class HiddenLoad:
 
 def find_hidden_load(study: Study, phase_fall: PhaseFall) -> HiddenLoad:
     """Hold a lasting fall of energy, or of one phase, against the voltage."""
-    step = find_fall(study.usual.residual, LEAST_BEFORE, LEAST_AFTER)
-    clear = (step.fall > np.fmax(LEAST_FALL, SIGMAS * step.scale)) & (
-        step.contrast > LEAST_CONTRAST
-    )
-    onset = np.where(clear, step.split, -1).astype(np.int32)
-    share = np.where(clear, 1.0 - np.exp(-step.fall), 0.0)
+    onset, share = lasting_fall(study)
     whole = share * _sureness(hear_voltage(study, onset).still_there)
     one = np.nan_to_num(phase_fall.depth) * _sureness(heard(study, phase_fall).still_there)
     value = np.fmax(whole, one)
@@ -59,3 +54,13 @@ def find_hidden_load(study: Study, phase_fall: PhaseFall) -> HiddenLoad:
 
 def _sureness(still_there: Floats) -> Floats:
     return np.clip((still_there - HINT) / (SURE - HINT), 0.0, 1.0)
+
+
+def lasting_fall(study: Study) -> tuple[Codes, Floats]:
+    """First day (n,), -1 for none, and share of a fall of energy that days set apart clearly."""
+    step = find_fall(study.usual.residual, LEAST_BEFORE, LEAST_AFTER)
+    clear = (step.fall > np.fmax(LEAST_FALL, SIGMAS * step.scale)) & (
+        step.contrast > LEAST_CONTRAST
+    )
+    onset = np.where(clear, step.split, -1).astype(np.int32)
+    return onset, np.where(clear, 1.0 - np.exp(-step.fall), 0.0)

@@ -10,9 +10,10 @@ from pipeline.contract.vocabulary import Family
 
 # An empty building and a bypassed meter look the same in kWh, and there are far more empty
 # buildings. So what consumption says counts this much less: as a rule it takes another
-# family, such as the balance of the district, to put such an account on the list.
+# family, such as the balance of the district, to put such an account on the list. A load
+# that the voltage too saw go was not taken past the meter.
 DOUBT_SHARE = 0.7
-EXPLAINED_BY = ("vacancy", "closure_or_vacation")
+EXPLAINED_BY = ("vacancy", "closure_or_vacation", "load_fell")
 
 
 def doubted(scores: Floats, families: tuple[Family, ...], table: FeatureTable) -> Floats:
