@@ -11,13 +11,13 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 DEMO_DIR ?= demo
 DEMO_ARGS ?=
-CODE := pipeline features models flows simulator tests benchmarks
+CODE := pipeline features models flows simulator tests benchmarks handbook
 # Prefect and pip never report home, and pip does not advertise its next version.
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check style types layers tests bench lock clean
+.PHONY: help demo test check style types layers tests bench pages lock clean
 
 help: ## show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -50,6 +50,10 @@ tests: $(READY)
 bench: $(READY) ## measurements: facts pass, ingest, a daily run
 	@echo "==> benchmarks: figures of this machine"
 	@$(BIN)/python -m benchmarks
+
+pages: $(READY) ## pages, figures and catalogues that are written from the code
+	@echo "==> handbook: docs/methods, docs/settings.md, pipeline/language/catalogues"
+	@$(BIN)/python -m handbook
 
 lock: ## resolve the dependencies of pyproject.toml again into requirements.lock (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv (https://docs.astral.sh/uv/)" >&2; exit 1; }

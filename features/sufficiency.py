@@ -8,6 +8,11 @@ from numpy.typing import NDArray
 from features.window import Flags, Floats, Window
 
 LEAST_DAYS = 14
+TOO_SHORT = f"fewer than {LEAST_DAYS} days of readings"
+NOT_VALID = "account not valid on the business date"
+UNREAD = "no readings in the window"
+REASONS = (TOO_SHORT, NOT_VALID, UNREAD)
+"""Why an account cannot be judged, in the words of table `scores`."""
 
 
 def days_read(window: Window) -> Flags:
@@ -55,8 +60,8 @@ def disqualification(window: Window) -> NDArray[np.str_]:
     read = days_read(window).sum(axis=1)
     reason = np.full(window.shape[0], "", dtype="<U64")
     by_events = judged_by_events_alone(window)
-    reason[(read < LEAST_DAYS) & ~by_events] = f"fewer than {LEAST_DAYS} days of readings"
+    reason[(read < LEAST_DAYS) & ~by_events] = TOO_SHORT
     if window.shape[1]:
-        reason[~window.valid[:, -1]] = "account not valid on the business date"
-    reason[(read == 0) & ~by_events] = "no readings in the window"
+        reason[~window.valid[:, -1]] = NOT_VALID
+    reason[(read == 0) & ~by_events] = UNREAD
     return reason

@@ -76,8 +76,15 @@ def _unquoted(quoted: str, path: Path, place: int) -> str:
     return str(text)
 
 
+def _heading(written: str) -> str:
+    """Return the heading of a catalogue with the one encoding that we read and hand on."""
+    lines = [line for line in written.splitlines() if not line.startswith("Content-Type")]
+    return "\n".join([*lines, "Content-Type: text/plain; charset=utf-8", ""])
+
+
 def _compiled(messages: dict[str, str]) -> bytes:
     """Return the messages in the binary form (.mo) that Python's gettext reads."""
+    messages = messages | {"": _heading(messages.get("", ""))}
     keys = sorted(messages, key=lambda key: key.encode())
     sources = [key.encode() for key in keys]
     targets = [messages[key].encode() for key in keys]

@@ -12,7 +12,7 @@ from pipeline.language.speech import say_in
 
 def localised(number: str) -> str:
     """Return a number written as 12,345.6 with the separators of the spoken language."""
-    separators = {ord(sign): say_in("number", sign) for sign in ",."}
+    separators = {ord(","): say_in("number", ","), ord("."): say_in("number", ".")}
     return number.translate(separators)
 
 
