@@ -103,3 +103,26 @@ def cells(n: int, d: int, base: float, special: Mapping[tuple, float]) -> np.nda
 def grid() -> Callable[..., np.ndarray]:
     """Return the array builder `cells`."""
     return cells
+
+
+def feel_load(current: np.ndarray, *, drop_v: float = 3.0, seed: int = 3) -> np.ndarray:
+    """Voltages (3, n, d) at the ends of wires that drop `drop_v` at 20 A, as the grid wanders."""
+    rng = np.random.default_rng(seed)
+    grid = 230 + rng.normal(0, 2, (3, 1, current.shape[2]))
+    return grid - drop_v * current / 20 + rng.normal(0, 0.1, current.shape)
+
+
+def by_phase(current: np.ndarray, volts: np.ndarray) -> dict[str, np.ndarray]:
+    """Facts of currents and voltages (3, n, d)."""
+    facts = {f"i_{phase}_mean_a": current[k] for k, phase in enumerate("abc")}
+    return facts | {f"u_{phase}_mean_v": volts[k] for k, phase in enumerate("abc")}
+
+
+@pytest.fixture
+def felt() -> Callable[..., dict[str, np.ndarray]]:
+    """Return a maker of facts: what meters see, while the voltage feels the true current."""
+
+    def make(true: np.ndarray, seen: np.ndarray, **changes: float) -> dict[str, np.ndarray]:
+        return by_phase(seen, feel_load(true, **changes))
+
+    return make
