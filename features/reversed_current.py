@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.apparent_power import ApparentPower, phase_volt_amperes
+from features.apparent_power import TWO_ELEMENT_SHARE, ApparentPower, phase_volt_amperes
 from features.odd_days import guilty_share, odd_days
 from features.registry import Feature, Measured
 from features.robust import row_mad, row_median
@@ -27,8 +27,7 @@ CONSISTENT_FROM, CONSISTENT_SPAN = 0.95, 0.25
 GENERATION_DOUBT = 0.5
 ODD_DEFICIT = 0.1
 TOLERANCE = 0.02
-TWO_ELEMENT_LEFT = 1 / np.sqrt(3.0)
-FACTOR_TOLERANCE = 0.1
+TWO_ELEMENT_TOLERANCE = 0.04
 ALL_DAY_HOURS = 24.0
 
 
@@ -107,28 +106,42 @@ def _unsigned_days(study: Study, power: ApparentPower) -> Flags:
     odd = (power.deficit > ODD_DEFICIT) & never
     left = np.where(odd, power.apparent / power.usual_apparent[:, None], np.nan)
     four = (window.text["wiring"] == Wiring.FOUR_WIRE.value) & _follows_shares(window, left)
-    two = (window.text["wiring"] == Wiring.TWO_ELEMENT.value) & _is_one_of_two(power, left, odd)
+    two = (window.text["wiring"] == Wiring.TWO_ELEMENT.value) & _is_one_of_two(window, power, odd)
     return np.asarray(odd & (four | two)[:, None])
 
 
 def _follows_shares(window: Window, left: Floats) -> Flags:
     """(n,) whether `left` (n, d) is what a reversal of one of three phases leaves."""
-    parts = phase_volt_amperes(window)
-    total = np.nan_to_num(parts).sum(axis=0)
-    shares = np.divide(parts, total, out=np.full(parts.shape, np.nan), where=total > 0)
-    errors = np.stack([row_median(np.abs(left - np.abs(1 - 2 * one)), 3) for one in shares])
+    errors = np.stack([row_median(np.abs(left - np.abs(1 - 2 * x)), 3) for x in _shares(window)])
     error = np.where(np.isfinite(errors), errors, np.inf).min(axis=0)
     constant = row_mad(left, 3)
     return np.asarray((error < TOLERANCE) & (error < constant + TOLERANCE / 4))
 
 
-def _is_one_of_two(power: ApparentPower, left: Floats, odd: Flags) -> Flags:
-    """(n,) whether hypot(P, Q) is 1 / sqrt(3), and P over it turned to sin(phi)."""
-    before = row_median(np.where(odd, np.nan, power.factor), 3)
-    after = row_median(np.where(odd, power.factor, np.nan), 3)
-    turned = np.sqrt(np.maximum(1.0 - before**2, 0.0))
-    fits = np.abs(row_median(left, 3) - TWO_ELEMENT_LEFT) < TOLERANCE
-    return np.asarray(fits & (np.abs(after - turned) < FACTOR_TOLERANCE))
+def _is_one_of_two(window: Window, power: ApparentPower, odd: Flags) -> Flags:
+    """(n,) whether P and hypot(P, Q) are those of one element less the other.
+
+    They see their currents at phi + 30 and phi - 30 degrees, so that shares x and z of U I
+    leave |x e^j60 - z| of hypot(P, Q), and |x cos(phi + 30) - z cos(phi - 30)| of P.
+    """
+    x, z = _shares(window)[[0, 2]]
+    factor = row_median(np.where(odd, np.nan, power.factor), 3)[:, None]
+    phi = np.arccos(np.clip(factor, 0.0, 1.0))
+    size = np.hypot(x * np.cos(np.pi / 3) - z, x * np.sin(np.pi / 3))
+    active = np.abs(x * np.cos(phi + np.pi / 6) - z * np.cos(phi - np.pi / 6))
+    off = np.fmax(
+        np.abs(power.apparent - size / TWO_ELEMENT_SHARE),
+        np.abs(np.abs(power.active) - active / TWO_ELEMENT_SHARE),
+    )
+    return np.asarray(row_median(np.where(odd, off, np.nan), 3) < TWO_ELEMENT_TOLERANCE)
+
+
+def _shares(window: Window) -> Floats:
+    """Share of each phase in sum U I (3, n, d); NaN where there is none."""
+    parts = phase_volt_amperes(window)
+    total = np.nan_to_num(parts).sum(axis=0)
+    shares: Floats = np.divide(parts, total, out=np.full(parts.shape, np.nan), where=total > 0)
+    return shares
 
 
 def _ordered_minutes(window: Window) -> tuple[Floats, Floats, Floats]:

@@ -105,6 +105,70 @@ def grid() -> Callable[..., np.ndarray]:
     return cells
 
 
+def electrical_window(
+    change: Callable[..., None] | None = None,
+    *,
+    wiring: str = "3P4W",
+    days: int = 60,
+    onset: int = 35,
+    seed: int = 3,
+    **named: object,
+) -> Window:
+    """A district of twelve meters of one wiring, told by phasors; the first is changed.
+
+    change: takes voltage, current and complex power of the elements, (3, days - onset) each,
+    of the first meter from day `onset` on, and alters them in place. named: as `make_window`.
+    """
+    rng = np.random.default_rng(seed)
+    turns, live = {
+        "1P2W": ((0.0, 0.0, 0.0), (1, 0, 0)),
+        "3P4W": ((0.0, 0.0, 0.0), (1, 1, 1)),
+        "3P3W": ((np.pi / 6, 0.0, -np.pi / 6), (1, 0, 1)),
+    }[wiring]
+    alive = np.array(live)[:, None, None]
+    shape = (3, 12, days)
+    level = np.exp(rng.normal(0, 0.1, (1, 12, days)))
+    angle = np.arccos(np.clip(rng.normal(0.93, 0.01, (1, 12, days)), 0.8, 0.99))
+    volts = 220.0 * alive * np.exp(rng.normal(0, 0.005, shape))
+    amperes = 5.0 * level * alive * np.array([1.1, 1.0, 0.9])[:, None, None]
+    amperes = amperes * np.exp(rng.normal(0, 0.02, shape))
+    power = volts * amperes * np.exp(1j * (angle + np.array(turns)[:, None, None]))
+    if change is not None:
+        change(*(one[:, 0, onset:] for one in (volts, amperes, power)))
+    facts = electrical_facts(volts, amperes, power, wiring)
+    facts |= {k: np.asarray(v) for k, v in dict(named.pop("facts", {})).items()}  # type: ignore[call-overload]
+    kwh = np.maximum(power.real.sum(axis=0), 0.0) * 24 / 1000
+    return make_window(12, days, kwh=kwh, facts=facts, text={"wiring": wiring}, **named)  # type: ignore[arg-type]
+
+
+def electrical_facts(
+    volts: np.ndarray, amperes: np.ndarray, power: np.ndarray, wiring: str
+) -> dict[str, np.ndarray]:
+    """What a meter reports of elements (3, n, d), as facts of each day."""
+    total = power.sum(axis=0)
+    size = (volts * amperes).sum(axis=0) * (np.sqrt(3) / 2 if wiring == "3P3W" else 1.0)
+    facts = {
+        "apparent_ratio": np.abs(total) / size,
+        "pf_mean": np.abs(total.real) / np.abs(total),
+        "active_ratio": total.real / size,
+        "q_mean_kvar": total.imag / 1000,
+    }
+    best = volts.max(axis=0)
+    present = {"1P2W": "a", "3P4W": "abc", "3P3W": "ac"}[wiring]
+    for place, phase in ((p, k) for p, k in enumerate("abc") if k in present):
+        facts[f"u_{phase}_mean_v"] = volts[place]
+        facts[f"i_{phase}_mean_a"] = amperes[place]
+        facts[f"i_{phase}_reversed_minutes"] = 1440.0 * (power[place].real < 0)
+        facts[f"u_{phase}_lost_minutes"] = 1440.0 * (volts[place] < 0.78 * best)
+    return facts
+
+
+@pytest.fixture
+def electrical() -> Callable[..., Window]:
+    """Return the builder `electrical_window`."""
+    return electrical_window
+
+
 def feel_load(current: np.ndarray, *, drop_v: float = 3.0, seed: int = 3) -> np.ndarray:
     """Voltages (3, n, d) at the ends of wires that drop `drop_v` at 20 A, as the grid wanders."""
     rng = np.random.default_rng(seed)
