@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.robust import first_true, row_mad, row_mean, row_median
+from features.rank_contrast import rank_sigmas
+from features.robust import first_true, row_mad, row_median
 from features.study import Study
 from features.window import Codes, Flags, Floats, Window
 from pipeline.contract.facts import HOURS
@@ -30,6 +31,7 @@ BLOCK_HOURS = 6
 BLOCK_STARTS = tuple(range(0, 24, 3))
 # The best of eight overlapping blocks of hours is by chance as far out as this.
 BEST_OF_BLOCKS = 1.0
+AS_CLEAR = 0.25
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ def passing_effect(study: Study, happened: Flags) -> EventEffect:
         lower, clearer, _ = _contrast(inside, on, off, rest)
         clearer = clearer - BEST_OF_BLOCKS
         of_day = -np.log1p(-share * np.clip(1 - np.exp(-lower), -1.0, 0.98))
-        better = (np.nan_to_num(clearer) > np.nan_to_num(sigmas)) & (lower > 0)
+        ahead = np.nan_to_num(clearer) - np.nan_to_num(sigmas)
+        # Of hours that are about as clear, those count in which most is missing.
+        better = (ahead > AS_CLEAR) | ((ahead > -AS_CLEAR) & (of_day > fall))
+        better &= lower > 0
         fall, sigmas = np.where(better, of_day, fall), np.where(better, clearer, sigmas)
     usual_kwh = row_median(np.where(off, study.window.kwh[rows], np.nan), LEAST_OFF)
     found = EventEffect(fall, sigmas, first_true(on), error, usual_kwh)
@@ -136,22 +141,6 @@ def _contrast(values: Floats, on: Flags, off: Flags, rest: Flags) -> tuple[Float
     # Use of two kinds of days, such as before and after a closure, fools medians, not ranks.
     limit = np.abs(rank_sigmas(centred, on, off))
     return fall, np.clip(fall / error, -limit, limit), error
-
-
-def rank_sigmas(values: Floats, on: Flags, off: Flags) -> Floats:
-    """How many sigmas (m,) days `off` rank above days `on` (Mann and Whitney 1947)."""
-    known = np.isfinite(values) & (on | off)
-    filled = np.where(known, values, np.inf)
-    forwards = np.argsort(np.argsort(filled, axis=1, kind="stable"), axis=1)
-    backwards = np.argsort(np.argsort(filled[:, ::-1], axis=1, kind="stable"), axis=1)[:, ::-1]
-    # Ties are counted from both ends, so that each gets the middle of its places.
-    ranks = np.where(known, 0.5 * (forwards + backwards) + 1.0, np.nan)
-    difference = row_mean(np.where(off, ranks, np.nan)) - row_mean(np.where(on, ranks, np.nan))
-    counts = [(known & kind).sum(axis=1) for kind in (on, off)]
-    both = counts[0] + counts[1]
-    with np.errstate(divide="ignore"):
-        variance = both * (both + 1) / 12.0 * (1.0 / counts[0] + 1.0 / counts[1])
-    return np.asarray(difference / np.sqrt(variance))
 
 
 def _near(on: Flags) -> Flags:

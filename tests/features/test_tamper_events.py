@@ -9,6 +9,8 @@ import pytest
 
 from features.compute import compute
 from features.registry import FeatureTable, Measured
+from features.study import study
+from features.tamper_events import FEATURES, measure
 from features.window import Window
 
 N, D, DAY = 12, 60, 40
@@ -64,6 +66,69 @@ def test_visit_of_the_utility_explains_an_event(build: Callable[..., Window]) ->
 def test_event_that_the_district_shares_is_innocent(build: Callable[..., Window]) -> None:
     window = with_event(build, 0.4, rows=(0, 1, 2, 3))
     assert np.all(measured(compute(window)).value == 0)
+
+
+def test_wave_of_some_days_in_a_batch_is_innocent(build: Callable[..., Window]) -> None:
+    rng = np.random.default_rng(7)
+    count = 200
+    kwh = 10 * np.exp(rng.normal(0, 0.1, (count, D)))
+    kwh[0, DAY:] *= 0.4
+    told = np.zeros((count, D))
+    told[np.arange(6), DAY + np.arange(6) // 2] = 1
+    facts = {"event_program_change_count": told}
+    wave = build(count, D, kwh=kwh, facts=facts)
+    assert strength(wave, "parameter_event_strength")[0] == 0
+    told[1:] = 0
+    alone = build(count, D, kwh=kwh, facts={"event_program_change_count": told})
+    assert strength(alone, "parameter_event_strength")[0] > 1.2
+
+
+def strength(window: Window, name: str) -> np.ndarray:
+    """Values of one feature of the family, from the family alone."""
+    names = [feature.name for feature in FEATURES]
+    return measure(study(window))[names.index(name)].value
+
+
+def magnets(build: Callable[..., Window], left: float) -> Window:
+    """Every third day the first meter reports a magnet, and use is `left`."""
+    kwh = 10 * np.exp(np.random.default_rng(7).normal(0, 0.12, (N, D)))
+    told = np.zeros((N, D))
+    told[0, 20::3] = 1
+    kwh[0, 20::3] *= left
+    return build(N, D, kwh=kwh, facts={"event_magnetic_field_count": told})
+
+
+def test_magnet_that_lowers_use_while_it_lasts_is_near_proof(build: Callable[..., Window]) -> None:
+    feature = next(one for one in FEATURES if one.name == "magnetic_event_strength")
+    value = strength(magnets(build, 0.6), feature.name)
+    assert feature.rule_at is not None
+    assert value[0] > feature.rule_at
+    assert np.all(value[1:] == 0)
+
+
+def test_stray_field_without_effect_is_innocent(build: Callable[..., Window]) -> None:
+    assert strength(magnets(build, 1.0), "magnetic_event_strength")[0] < 0.1
+
+
+def test_worn_cover_switch_is_innocent(build: Callable[..., Window]) -> None:
+    kwh = 10 * np.exp(np.random.default_rng(7).normal(0, 0.12, (N, D)))
+    told = np.zeros((N, D))
+    told[0, [5, 11, 19, 27, 30, 38, 44, 52]] = 1
+    window = build(N, D, kwh=kwh, facts={"event_meter_cover_open_count": told})
+    assert strength(window, "cover_event_strength")[0] < 0.1
+
+
+def test_ratio_that_is_recorded_late_is_innocent(build: Callable[..., Window]) -> None:
+    kwh = 10 * np.exp(np.random.default_rng(7).normal(0, 0.12, (N, D)))
+    kwh[0, DAY : DAY + 14] *= 0.5
+    told, multiplier = np.zeros((N, D)), np.ones((N, D))
+    told[0, DAY] = 1
+    facts = {"event_ratio_change_count": told}
+    name = "parameter_event_strength"
+    assert strength(build(N, D, kwh=kwh, facts=facts), name)[0] > 0.5
+    multiplier[0, DAY + 14 :] = 2
+    late = build(N, D, kwh=kwh, facts=facts, multiplier=multiplier)
+    assert strength(late, name)[0] == 0
 
 
 def test_terminal_reports_count_for_its_account(build: Callable[..., Window]) -> None:
