@@ -21,6 +21,7 @@ from features.consumption_level import decline_share, find_level_fall, weekly_le
 from features.consumption_place import return_weight
 from features.consumption_rhythm import calm_share, emptiness, irregular_rise, weekly_scatter
 from features.consumption_shape import (
+    base_energy_weight,
     base_load_loss,
     below_peers,
     left_share,
@@ -28,7 +29,6 @@ from features.consumption_shape import (
     zero_days,
 )
 from features.consumption_zero_hours import zero_hours
-from features.level import LastingFall
 from features.registry import Measured
 from features.study import Study
 from features.window import Codes, Flags, Floats
@@ -37,8 +37,6 @@ __all__ = ["FEATURES", "measure"]
 
 VACANCY_DISCOUNT = 0.75
 GENERATION_WEIGHT = 0.3
-# Of a day's energy lost, where a base load that is gone counts in full.
-TELLING_SHARE = 0.35
 
 
 def measure(study: Study) -> tuple[Measured, ...]:
@@ -46,9 +44,11 @@ def measure(study: Study) -> tuple[Measured, ...]:
     week, scatter = weekly_level(study), weekly_scatter(study)
     fall, onset, kwh = find_level_fall(study, week)
     # Less where hardly anything is left and its rhythm is gone: so is an empty building.
-    vacancy = 1.0 - VACANCY_DISCOUNT * emptiness(study, scatter, left_share(study))
+    left = np.fmin(left_share(study), np.exp(-fall.fall))
+    vacancy = 1.0 - VACANCY_DISCOUNT * emptiness(study, scatter, left)
     weight = vacancy * _generation_weight(study, onset)
-    honest_life = return_weight(study, fall.fall) * same_day_weight(study, onset)
+    same_day = same_day_weight(study, onset)
+    honest_life = return_weight(study, fall.fall) * same_day
     calm, rise = calm_share(study, week, scatter), irregular_rise(study, week, scatter)
     zero = zero_days(study)
     part, base = part_loss(study), base_load_loss(study)
@@ -64,7 +64,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
         made(calm.value * weight, calm.onset),
         made(rise.value * weight, rise.onset),
         made(part.value * vacancy * other_life_weight(study, part.onset), part.onset),
-        made(base.value * weight * _energy_weight(fall), base.onset),
+        made(base.value * weight * base_energy_weight(study, base.onset, same_day), base.onset),
         made(below_peers(study), nothing),
         *_of_the_day(study, weight),
     )
@@ -80,12 +80,6 @@ def _of_the_day(study: Study, weight: Floats) -> tuple[Measured, ...]:
         capped_days_share(study),
     )
     return tuple(Measured.of(one.value * weight, onset=one.onset) for one in found)
-
-
-def _energy_weight(fall: LastingFall) -> Floats:
-    """Less where the day as a whole lost little: a quiet hour is not yet a lost load."""
-    lost = 1.0 - np.exp(-np.maximum(fall.fall, 0.0))
-    return np.asarray(np.clip(lost / TELLING_SHARE, 0.0, 1.0))
 
 
 def _own(study: Study, when: Flags) -> Floats:

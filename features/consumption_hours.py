@@ -7,6 +7,7 @@ that rests move energy between the hours of the day.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.robust import row_mean
 from features.study import Study
@@ -17,7 +18,6 @@ LEAST_DAYS = 5
 # Moved by chance or habit; moved by another life.
 SAME_SHARE, OTHER_SHARE = 0.05, 0.2
 CHANGED_KEPT = 0.5
-QUARTERS = ((0, 6), (6, 12), (12, 18), (18, 24))
 LEAST_LOST = 0.02
 
 
@@ -71,31 +71,45 @@ def _distance(left: Floats, right: Floats) -> Floats:
 
 def same_day_weight(study: Study, split: Codes) -> Floats:
     """Weight (n,) of a fall at `split`: less where energy moved between hours; 1 if unknown."""
-    moved = np.nan_to_num(moved_share(study.window, split))
-    change = np.clip((moved - SAME_SHARE) / (OTHER_SHARE - SAME_SHARE), 0.0, 1.0)
-    return np.asarray(1.0 - (1.0 - CHANGED_KEPT) * change)
+    return _kept_by_change(moved_share(study.window, split))
 
 
 def other_life_weight(study: Study, split: Codes) -> Floats:
     """Weight (n,) of a loss in one quarter of the day at `split`; 1 if unknown.
 
-    Less where other hours changed among themselves as well, and where the day as a whole
-    lost less than its quarter: then use moved and was not lost.
+    Less where the other hours changed among themselves as well, and where the day as a
+    whole lost less than its quarter: then use moved and was not lost.
     """
     window = study.window
     before, since = _sides(window, split)
+    odd = (np.arange(window.shape[1])[None, :] // WEEK) % 2 == 1
     old, new = day_profile(window, before), day_profile(window, since)
     levels = [row_mean(np.where(side, window.kwh, np.nan)) for side in (before, since)]
     lost = 1.0 - levels[1] / np.where(levels[0] > 0, levels[0], np.nan)
-    quarters = [_quarters(profile) for profile in (old, new)]
-    quarter_lost = quarters[0] - quarters[1] * (1.0 - lost)[:, None]
-    kept_energy = lost / np.fmax(quarter_lost.max(axis=1), LEAST_LOST)
-    others = _distance(old, new) - np.abs(quarters[1] - quarters[0]).max(axis=1)
-    change = (np.nan_to_num(others) - SAME_SHARE) / (OTHER_SHARE - SAME_SHARE)
+    quarters_lost = _quarters(old) - _quarters(new) * (1.0 - lost)[:, None]
+    kept_energy = lost / np.fmax(quarters_lost.max(axis=1), LEAST_LOST)
     moved = np.where(np.isfinite(kept_energy), np.clip(kept_energy, 0.0, 1.0), 1.0)
-    return np.asarray(moved * (1.0 - (1.0 - CHANGED_KEPT) * np.clip(change, 0.0, 1.0)))
+    quarter = np.nan_to_num(quarters_lost).argmax(axis=1)
+    halves = [_rest(day_profile(window, before & half), quarter) for half in (odd, ~odd)]
+    change = _distance(_rest(old, quarter), _rest(new, quarter))
+    change = change - np.nan_to_num(_distance(*halves))
+    return np.asarray(moved * _kept_by_change(change))
+
+
+def _rest(profile: Floats, quarter: NDArray[np.intp]) -> Floats:
+    """Profile (n, 24) of the hours outside each account's `quarter` (n,), summing to 1."""
+    inside = np.arange(24)[None, :] // 6 == quarter[:, None]
+    rest = np.where(inside, 0.0, profile)
+    total = rest.sum(axis=1)[:, None]
+    return np.asarray(rest / np.where(total > 0, total, np.nan))
 
 
 def _quarters(profile: Floats) -> Floats:
     """Share of each quarter of the day, (n, 4)."""
-    return np.column_stack([profile[:, first:last].sum(axis=1) for first, last in QUARTERS])
+    return np.asarray(profile.reshape(len(profile), 4, 6).sum(axis=2))
+
+
+def _kept_by_change(moved: Floats) -> Floats:
+    """Weight (n,): 1 where next to nothing `moved` between hours, less where much did."""
+    change = (np.nan_to_num(moved) - SAME_SHARE) / (OTHER_SHARE - SAME_SHARE)
+    return np.asarray(1.0 - (1.0 - CHANGED_KEPT) * np.clip(change, 0.0, 1.0))

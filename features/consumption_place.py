@@ -14,6 +14,7 @@ from features.peers import movement, peer_levels
 from features.robust import MAD_TO_SIGMA, row_mean
 from features.study import Study
 from features.window import Floats
+from pipeline.contract.vocabulary import TariffClass
 
 RECENT_DAYS = 28
 LEAST_PEERS = 20
@@ -41,9 +42,13 @@ def return_weight(study: Study, fall: Floats) -> Floats:
 
     Two normal accounts are compared: one that fell from the class's level, and one that had
     been above it by as much as it fell. Where the class scatters widely, neither is likelier.
+    Businesses come in every size, so that none has a usual level to return to: theirs is 1.
     """
     below, sigma = class_sigmas_below(study)
     size = np.maximum(fall, 0.0) / sigma
     log_odds = np.nan_to_num(size * (below - 0.5 * size))
     likely = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -20.0, 20.0)))
-    return RETURN_KEPT + (1.0 - RETURN_KEPT) * np.minimum(1.0, 2.0 * likely)
+    weight = RETURN_KEPT + (1.0 - RETURN_KEPT) * np.minimum(1.0, 2.0 * likely)
+    kind = study.window.text["tariff_class"]
+    is_home = (kind == TariffClass.RESIDENTIAL.value) | (kind == "")
+    return np.where(is_home, weight, 1.0)

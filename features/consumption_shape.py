@@ -19,6 +19,7 @@ PARTS = ((0, 6), (6, 12), (12, 18), (18, 24))
 DAYLIGHT_PARTS = (1, 2)
 ZERO_SHARE = 0.02
 VACANT_SHARE = 0.15
+BEST_SHARE = 0.8
 LOOKS_EMPTY = 0.25
 # Below so many steps of the register a mean is rather its rounding than its use.
 LEAST_QUANTA = 2.0
@@ -72,8 +73,10 @@ def is_vacant(study: Study) -> Flags:
 
 
 def left_share(study: Study) -> Floats:
-    """Mean use of the last week that is known over the upper quartile of the longer past, (n,)."""
-    high = study.usual.own_high
+    """Mean use of the last week that is known over that of the account's better times, (n,)."""
+    # After half a year at nothing the upper quartile is nothing too; the upper decile is not.
+    best = BEST_SHARE * row_quantile(study.window.history_kwh, 0.9, LEAST_DAYS)
+    high = np.fmax(study.usual.own_high, best)
     return row_mean(last_known(study.window.kwh, WEEK)) / np.where(high > 0, high, np.nan)
 
 
@@ -148,6 +151,26 @@ def base_load_loss(study: Study) -> Shape:
     days = study.window.shape[1]
     onset = onset_day(found.split, WEEK, days, residual.shape[1], study.usual.residual)
     return Shape(found.share, onset)
+
+
+def base_energy_weight(study: Study, split: Codes, same_day: Floats) -> Floats:
+    """Weight (n,) of a base load lost at `split` by how well it goes with the day's energy.
+
+    It counts in full where it explains the day's loss, or where the day lost by as large a
+    share while its hours stayed alike (`same_day`); a quiet hour alone is no lost load.
+    """
+    lowest, kwh = _weekly_lowest(study), block_means(study.window.kwh, WEEK, LEAST_DAYS)
+    lowest = lowest * study.window.multiplier[:, -1:]
+    after = (
+        np.arange(kwh.shape[1])[None, :] * WEEK >= (split - study.window.shape[1] % WEEK)[:, None]
+    )
+    base = [row_median(np.where(side, lowest, np.nan)) for side in (~after, after)]
+    day = [row_median(np.where(side, kwh, np.nan)) for side in (~after, after)]
+    lost_base, lost_day = base[0] - base[1], day[0] - day[1]
+    positive = (lost_base > 0) & (lost_day > 0)
+    explained = 24 * lost_base / np.where(positive, lost_day, np.nan)
+    alike = same_day * (lost_day / day[0]) / np.where(positive, lost_base / base[0], np.nan)
+    return np.clip(np.nan_to_num(np.fmax(explained, alike)), 0.0, 1.0)
 
 
 def lowest_hour_kwh(window: Window) -> Floats:
