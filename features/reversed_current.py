@@ -25,6 +25,7 @@ LEAST_HOURS = 1.0
 SWAPPED_BELOW = 0.25
 CONSISTENT_FROM, CONSISTENT_SPAN = 0.95, 0.25
 GENERATION_DOUBT = 0.5
+OPPOSITE_FROM, OPPOSITE_SPAN = 0.45, 0.2
 ODD_DEFICIT = 0.1
 TOLERANCE = 0.02
 TWO_ELEMENT_TOLERANCE = 0.04
@@ -85,6 +86,7 @@ def _judged_hours(study: Study, power: ApparentPower) -> Floats:
     # At a low power factor one of two elements runs backwards by itself.
     doubt = np.clip((CONSISTENT_FROM - left) / CONSISTENT_SPAN, 0.0, 1.0)
     signed = signed * np.where(two, np.where(np.isfinite(left), doubt, 0.5), 1.0)
+    signed = signed * _is_opposite(window, signed, left)
     is_one = (window.text["wiring"] == Wiring.ONE_PHASE.value)[:, None]
     signed = np.where((left < SWAPPED_BELOW) & ~is_one, 0.0, signed)
     unsigned = np.where(_unsigned_days(study, power), ALL_DAY_HOURS, 0.0)
@@ -92,6 +94,22 @@ def _judged_hours(study: Study, power: ApparentPower) -> Floats:
     # One element of two turned round can make the whole negative: that is no generation.
     generates = study.exempt.generating & ~(two & (np.nan_to_num(doubt) > GENERATION_DOUBT))
     return np.where(generates | study.exempt.not_supplied, np.nan, hours)
+
+
+def _is_opposite(window: Window, hours: Floats, left: Floats) -> Floats:
+    """(n, d) 1 where hypot(P, Q) of four wires fell as by a reversal, 0 where by far less.
+
+    A current turned by a little more than 90 degrees has the same sign; it leaves more.
+    """
+    minutes = [np.nan_to_num(window.fact(f"i_{phase}_reversed_minutes")) for phase in PHASES]
+    worst = np.argmax(np.stack(minutes), axis=0)[None]
+    share = np.take_along_axis(np.nan_to_num(_shares(window)), worst, axis=0)[0]
+    expected = 2.0 * share * hours / ALL_DAY_HOURS
+    four = (window.text["wiring"] == Wiring.FOUR_WIRE.value)[:, None]
+    known = four & np.isfinite(left) & (expected > 0)
+    times = (1.0 - left) / np.where(known, expected, 1.0)
+    agrees = np.clip((times - OPPOSITE_FROM) / OPPOSITE_SPAN, 0.0, 1.0)
+    return np.where(known, agrees, 1.0)
 
 
 def _unsigned_days(study: Study, power: ApparentPower) -> Flags:
