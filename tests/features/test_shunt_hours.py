@@ -72,3 +72,27 @@ def test_more_jumps_without_lost_hours_are_innocent(build: Callable[..., Window]
 
 def test_one_element_shows_no_switching(build: Callable[..., Window]) -> None:
     assert np.isnan(found(build, hours_of(0.3) | jumps(1), wiring="1P2W").value).all()
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_voltage_bears_the_loss_out_or_clears_it(
+    build: Callable[..., Window], felt: Callable[..., dict[str, np.ndarray]], is_hidden: bool
+) -> None:
+    true = 20 * np.exp(np.random.default_rng(1).normal(0, 0.2, (3, N, D)))
+    seen = true.copy()
+    seen[:, 0, START:] *= 0.75
+    facts = felt(true if is_hidden else seen, seen)
+    value = found(build, hours_of(0.3) | jumps(1) | facts, wiring="3P4W").value[0]
+    assert value > 0.55 if is_hidden else value < 0.1
+
+
+def test_lost_idle_hours_are_no_motive(build: Callable[..., Window]) -> None:
+    def night(factor: float) -> dict[str, np.ndarray]:
+        """Hours of which those of the night are idle, and fall to `factor`."""
+        hours = hours_of(1.0)
+        for hour in range(8):
+            hours[f"hour_{hour:02d}_kwh"] *= 0.3
+            hours[f"hour_{hour:02d}_kwh"][0, START:] *= factor
+        return hours
+
+    assert found(build, night(0.2) | jumps(1)).value[0] < 0.2
