@@ -30,8 +30,16 @@ def counterfactual(window: Window, rows: NDArray[np.intp], onset: Codes) -> Refe
     usual = usual_energy(window, exempt)
     expected = np.where(exempt, np.nan, usual.kwh)[rows]
     kwh = np.where(exempt, np.nan, window.kwh)[rows]
-    days = np.arange(window.shape[1])[None, :]
-    before = (days < onset[:, None]) & (days >= onset[:, None] - BEFORE_DAYS)
+    return against_before(kwh, expected, onset, BEFORE_DAYS)
+
+
+def against_before(kwh: Floats, expected: Floats, onset: Codes, before_days: int) -> Reference:
+    """Go on from the `before_days` before `onset` (m,), half as far as `expected` (m, d) moves.
+
+    kwh: (m, d) metered.
+    """
+    days = np.arange(kwh.shape[1])[None, :]
+    before = (days < onset[:, None]) & (days >= onset[:, None] - before_days)
     before &= np.isfinite(kwh) & np.isfinite(expected)
     level = row_mean(np.where(before, expected, np.nan), LEAST_BEFORE)
     own = row_mean(np.where(before, np.minimum(kwh, LARGEST_DAY * expected), np.nan), LEAST_BEFORE)

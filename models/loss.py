@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import datetime as dt
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.exemptions import find_exemptions
 from features.registry import FeatureTable
-from features.robust import first_true
 from features.window import Codes, Flags, Floats, Window
-from models.counterfactual import counterfactual, fall_day
 from models.evidence import NOBODY
-from models.onset import (
-    SLACK_CLEAR,
-    SLACK_NOISY,
-    Onset,
-    last_day,
-    refine,
-    speech_of_clear,
-    speech_of_level,
-    widened_by_gaps,
-)
-from models.reference_energy import Reference, find_reference
-from models.testimony import Testimony, testimony_of
+from models.long_past import LongPast
+from models.loss_dating import Suspects, date_loss
+from models.onset import Onset
+from models.reference_energy import Reference
+from models.testimony import testimony_of
 from models.unbilled_energy import (
     Energy,
     days_of,
@@ -32,33 +23,25 @@ from models.unbilled_energy import (
     energy_by_reference,
     missing_share,
 )
-from pipeline.contract.vocabulary import Means
 
-# What these lose is counted where it happens, and use between is as usual.
-COUNTED_MEANS = (Means.METER_HANG, Means.REGISTER_ROLLBACK)
-# These are read from lower use alone: a reference that shows far less is not theirs.
-EFFECT_MEANS = (
-    Means.CONSUMPTION_DROP,
-    Means.METER_BYPASS,
-    Means.COVER_TAMPER,
-    Means.ZERO_USE,
-    Means.IRREGULAR_USE,
-)
-AGREEING = 0.5
-REACH_CLEAR_DAYS, REACH_NOISY_DAYS = 30, 6
 LEAST_FALL_SHARE = 0.08
+# Earlier than this in the window, a loss leaves it too few days to tell what was usual.
+LEAST_DAYS_BEFORE = 21
 
 
 @dataclass(frozen=True)
 class Loss:
     """What n accounts leave unbilled.
 
-    onset, earliest, latest: (n,) day index of the window, -1 unknown; the loss began between
-    the latter two. last: (n,) its last day where it ended, -1 where it goes on. kwh_per_day
-    and its bounds: (n,) the mean from the onset to the end, NaN unknown, never negative.
+    onset: (n,) day index of the window, -1 unknown. days_before: (n,) by how many days the
+    loss began before the window; its onset is 0 then. earliest, latest: (n,) it began between
+    these, before the window below 0; they mean nothing without an onset. last: (n,) its last
+    day where it ended, -1 where it goes on. kwh_per_day and its bounds: (n,) the mean from the
+    onset to the end, NaN unknown, never negative.
     """
 
     onset: Codes
+    days_before: Codes
     earliest: Codes
     latest: Codes
     last: Codes
@@ -66,37 +49,12 @@ class Loss:
     kwh_low: Floats
     kwh_high: Floats
 
-
-@dataclass(frozen=True)
-class _Suspects:
-    """The m accounts at `rows` of a window that have evidence against them."""
-
-    window: Window
-    rows: NDArray[np.intp]
-    said: Testimony
-    means: NDArray[np.object_]
-
-    @property
-    def kwh(self) -> Floats:
-        """(m, d) metered energy."""
-        return self.window.kwh[self.rows]
-
-    @property
-    def is_counted(self) -> Flags:
-        """(m,) the loss is counted where it happens."""
-        return self.has_means(COUNTED_MEANS) & np.isfinite(self.said.kwh_per_day)
-
-    def has_means(self, wanted: tuple[Means, ...]) -> Flags:
-        """(m,) one of these means is suspected."""
-        return np.isin(self.means.astype(np.str_), [means.value for means in wanted])
-
-    def reference(self, onset: Codes) -> Reference:
-        """Return the second measurement of what was drawn."""
-        return find_reference(self.window, self.rows, onset, self.means)
-
-    def level(self, onset: Codes) -> Reference:
-        """Return what would have been drawn by past and peers."""
-        return counterfactual(self.window, self.rows, onset)
+    def onset_dates(self, window: Window) -> list[dt.date | None]:
+        """(n) local days on which the losses began, None where unknown."""
+        return [
+            None if day < 0 else window.date(int(day) - int(before))
+            for day, before in zip(self.onset, self.days_before, strict=True)
+        ]
 
 
 def estimate_loss(
@@ -115,55 +73,28 @@ def estimate_loss(
     """
     rows = np.flatnonzero((order != NOBODY).any(axis=1))
     if not len(rows):
-        return _spread_out(rows, len(order), Onset(*[_nowhere(0)] * 4), Energy(*[np.empty(0)] * 3))
+        return _no_loss(len(order))
     said = testimony_of(table, rows, order[rows], weights[rows], means[rows])
-    suspects = _Suspects(window, rows, said, means[rows])
-    onset, reference, is_exact = _dated(suspects)
-    onset = widened_by_gaps(onset, np.isfinite(suspects.kwh))
-    onset = replace(onset, last=_last(suspects, onset.best, reference, is_exact))
-    return _spread_out(rows, len(order), onset, _measured(suspects, onset, reference, is_exact))
+    suspects = Suspects(window, rows, said, means[rows])
+    onset, reference, is_exact = date_loss(suspects)
+    energy = _measured(suspects, onset, reference, is_exact)
+    loss = _placed(_no_loss(len(order)), rows, onset, energy)
+    is_early = (onset.best >= 0) & (onset.best < LEAST_DAYS_BEFORE)
+    is_early &= suspects.said.is_level & ~suspects.is_counted & ~is_exact
+    return _from_long_past(loss, window, rows[is_early]) if is_early.any() else loss
 
 
-def _dated(suspects: _Suspects) -> tuple[Onset, Reference, Flags]:
-    """Return onsets, references, and where (m,) the reference is the one that decides."""
-    said = suspects.said.onset
-    fallen = fall_day(suspects.window, suspects.rows)
-    guess = np.where(said >= 0, said, fallen).astype(np.int32)
-    exact = _by_reference(suspects, _by_reference(suspects, guess).best)
-    reference = suspects.reference(exact.best)
-    since = days_of(exact, suspects.window.shape[1])
-    by_use = missing_share(suspects.level(exact.best), since)
-    is_less = missing_share(reference, since) < AGREEING * by_use
-    doubtful = suspects.is_counted | (suspects.has_means(EFFECT_MEANS) & is_less)
-    is_exact = reference.is_clear(since) & ~doubtful
-    return exact.or_else(_by_level(suspects, guess), is_exact), reference, is_exact
+def _from_long_past(loss: Loss, window: Window, rows: NDArray[np.intp]) -> Loss:
+    """Date and measure losses that leave the window no days before them by the long past."""
+    past = LongPast.of(window, rows)
+    onset = past.onset()
+    level = past.without_change(onset.best)
+    energy = energy_by_level(past.kwh, level, days_of(onset, past.kwh.shape[1]))
+    is_told = (onset.best >= 0) & (energy.kwh > 0)
+    return _placed(loss, rows, onset, energy, lead=past.lead, told=is_told)
 
 
-def _by_reference(suspects: _Suspects, guess: Codes) -> Onset:
-    found = suspects.reference(guess)
-    speech = speech_of_clear(found.missing_share, found.sigma)
-    return refine(guess, speech, SLACK_CLEAR, REACH_CLEAR_DAYS)
-
-
-def _by_level(suspects: _Suspects, guess: Codes) -> Onset:
-    """Refine onsets that rest on the level of use alone; what names a day stands."""
-    level = suspects.level(guess)
-    speech = speech_of_level(level.missing_share, level.sigma, guess)
-    is_level = suspects.said.is_level & ~suspects.is_counted
-    return refine(guess, np.where(is_level[:, None], speech, 0.0), SLACK_NOISY, REACH_NOISY_DAYS)
-
-
-def _last(suspects: _Suspects, onset: Codes, reference: Reference, is_exact: Flags) -> Codes:
-    """Last day (m,) of a loss: a long quiet by the reference, or the exchange of the meter."""
-    clear = speech_of_clear(reference.missing_share, reference.sigma)
-    quiet = last_day(onset, np.where(is_exact[:, None], clear, 0.0))
-    exchanged = find_exemptions(suspects.window).exchanged[suspects.rows]
-    days = np.arange(suspects.window.shape[1])[None, :]
-    exchange = first_true(exchanged & (onset[:, None] >= 0) & (days > onset[:, None]))
-    return np.where(suspects.is_counted, exchange, quiet).astype(np.int32)
-
-
-def _measured(suspects: _Suspects, onset: Onset, reference: Reference, is_exact: Flags) -> Energy:
+def _measured(suspects: Suspects, onset: Onset, reference: Reference, is_exact: Flags) -> Energy:
     since = days_of(onset, suspects.window.shape[1])
     level = suspects.level(onset.best)
     has_fallen = missing_share(level, since) >= LEAST_FALL_SHARE
@@ -174,29 +105,37 @@ def _measured(suspects: _Suspects, onset: Onset, reference: Reference, is_exact:
     return energy_by_reference(suspects.kwh, reference, since).or_else(inexact, is_exact)
 
 
-def _spread_out(rows: NDArray[np.intp], accounts: int, onset: Onset, energy: Energy) -> Loss:
-    """Put the values of the accounts at `rows` among all accounts."""
+def _placed(
+    loss: Loss,
+    rows: NDArray[np.intp],
+    onset: Onset,
+    energy: Energy,
+    *,
+    lead: int = 0,
+    told: Flags | None = None,
+) -> Loss:
+    """Return the loss with values of the accounts at `rows` (m,) replaced where `told` (m,).
 
-    def codes(values: Codes) -> Codes:
-        out = _nowhere(accounts)
-        out[rows] = values
-        return out
-
-    def floats(values: Floats) -> Floats:
-        out = np.full(accounts, np.nan)
-        out[rows] = values
-        return out
-
-    return Loss(
-        onset=codes(onset.best),
-        earliest=codes(onset.earliest),
-        latest=codes(onset.latest),
-        last=codes(onset.last),
-        kwh_per_day=floats(energy.kwh),
-        kwh_low=floats(energy.low),
-        kwh_high=floats(energy.high),
-    )
+    lead: the day index of `onset` at which the window begins.
+    """
+    chosen = slice(None) if told is None else told
+    values = {
+        "onset": np.where(onset.best >= 0, np.maximum(onset.best - lead, 0), -1),
+        "days_before": np.where(onset.best >= 0, np.maximum(lead - onset.best, 0), 0),
+        "earliest": onset.earliest - lead,
+        "latest": onset.latest - lead,
+        "last": np.where(onset.last >= 0, onset.last - lead, -1),
+        "kwh_per_day": energy.kwh,
+        "kwh_low": energy.low,
+        "kwh_high": energy.high,
+    }
+    for name, found in values.items():
+        getattr(loss, name)[rows[chosen]] = found[chosen]
+    return loss
 
 
-def _nowhere(accounts: int) -> Codes:
-    return np.full(accounts, -1, dtype=np.int32)
+def _no_loss(accounts: int) -> Loss:
+    codes = (np.full(accounts, -1, dtype=np.int32) for _ in range(4))
+    onset, earliest, latest, last = codes
+    floats = (np.full(accounts, np.nan) for _ in range(3))
+    return Loss(onset, np.zeros(accounts, dtype=np.int32), earliest, latest, last, *floats)

@@ -68,7 +68,7 @@ def _charged_days(
     onset, last = loss.onset[rows], loss.last[rows]
     end = np.where(last >= 0, last, today)
     unknown = np.nan if rule.unknown_days is None else float(rule.unknown_days)
-    days = np.where(onset >= 0, end - onset + 1.0, unknown)
+    days = np.where(onset >= 0, end - onset + 1.0 + loss.days_before[rows], unknown)
     if rule.is_capped_by_inspection:
         seen = _last_inspection(window, rows)
         # An inspector on the very day of the onset may have come before it.

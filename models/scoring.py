@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from features.registry import FeatureTable
 from features.window import Floats, Window
 from models.combination import combine, contributions, tip_balance
-from models.doubt import doubted
 from models.evidence import evidence_order, explanations_of, pieces_of
 from models.family_judgement import (
     FamilyJudgement,
@@ -82,8 +81,7 @@ def score(window: Window, table: FeatureTable, seed: int) -> Scored:
     """
     suspicion = Suspicion.of(table)
     judgement = judge_families(window, table, suspicion, seed)
-    credible = doubted(judgement.scores, judgement.families, table)
-    combined = combine(credible, judgement.families)
+    combined = combine(judgement.scores, judgement.families)
     overall = rarity_among_peers(window, suspicion.values, combined, seed, "overall")
     total = np.maximum(tip_balance(combined, overall), suspicion.certain.max(axis=1, initial=0.0))
     return _scored(window, table, suspicion, judgement, total)
@@ -115,6 +113,6 @@ def _scored(
     loss = estimate_loss(window, table, order, weights, means)
     frame = score_table(window, table, judgement, total)
     frame["means"] = means
-    frame["onset"] = [None if day < 0 else window.date(int(day)) for day in loss.onset]
+    frame["onset"] = loss.onset_dates(window)
     frame["kwh_per_day"] = loss.kwh_per_day
     return Scored(frame[list(SCORES.names)], window, table, order, loss)

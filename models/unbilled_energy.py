@@ -12,8 +12,9 @@ from models.onset import Onset
 from models.reference_energy import Reference
 
 LEAST_DAYS = 2
-# Eight in ten honest accounts stay this near to their counterfactual, as a share of it.
-LEVEL_SPREAD = 0.2
+# Eight in ten honest accounts stay this near to their counterfactual, as shares of it: more
+# of them rise far than fall far.
+LEVEL_BELOW, LEVEL_ABOVE = 0.15, 0.27
 LEAST_SPREAD, REFERENCE_SIGMAS = 0.05, 1.5
 
 
@@ -36,12 +37,13 @@ def energy_by_reference(metered: Floats, drawn: Reference, since: Flags) -> Ener
 
     Its bounds follow from how far it strayed from the meter on honest days.
     """
-    return _energy(metered, drawn, since, np.fmax(LEAST_SPREAD, REFERENCE_SIGMAS * drawn.sigma))
+    spread = np.fmax(LEAST_SPREAD, REFERENCE_SIGMAS * drawn.sigma)
+    return _energy(metered, drawn, since, spread, spread)
 
 
 def energy_by_level(metered: Floats, drawn: Reference, since: Flags) -> Energy:
     """Return what is missing against a counterfactual; bounded by how far honest use strays."""
-    return _energy(metered, drawn, since, np.full(len(metered), LEVEL_SPREAD))
+    return _energy(metered, drawn, since, LEVEL_BELOW, LEVEL_ABOVE)
 
 
 def missing_share(drawn: Reference, since: Flags) -> Floats:
@@ -56,10 +58,12 @@ def days_of(onset: Onset, window_days: int) -> Flags:
     return np.asarray(begun & ((onset.last[:, None] < 0) | (days <= onset.last[:, None])))
 
 
-def _energy(metered: Floats, drawn: Reference, since: Flags, spread: Floats) -> Energy:
-    """Bounds lie `spread` (m,) of what was drawn to either side."""
+def _energy(
+    metered: Floats, drawn: Reference, since: Flags, below: Floats | float, above: Floats | float
+) -> Energy:
+    """Bounds lie `below` and `above` (m,) of what was drawn to the sides."""
     known = since & np.isfinite(metered)
     missing = row_mean(np.where(known, drawn.drawn_kwh - metered, np.nan), LEAST_DAYS)
     total = row_mean(np.where(known, drawn.drawn_kwh, np.nan), LEAST_DAYS)
-    low, high = missing - spread * total, missing + spread * total
+    low, high = missing - below * total, missing + above * total
     return Energy(*(np.maximum(values, 0.0) for values in (missing, low, high)))

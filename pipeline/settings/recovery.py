@@ -50,7 +50,7 @@ PRESETS: dict[RecoveryRule, dict[str, Any]] = {
     },
     # Electricity Act 2003, section 126: twelve months where the time cannot be found, at twice
     # the tariff. Load x days x hours x factor is for the states to set.
-    RecoveryRule.INDIA_2003: {"unknown_days": 365, "cap_months": 12, "penalty_multiple": 1.0},
+    RecoveryRule.INDIA_2003: {"unknown_days": 365, "penalty_multiple": 1.0},
 }
 
 

@@ -103,7 +103,7 @@ def test_lower_use_is_measured_against_the_own_past(lost: Callable[..., Loss]) -
     found = lost([(Means.CONSUMPTION_DROP, ONSET - 3, 99.0)], [0], kwh=kwh)
     assert found.onset[0] == ONSET
     assert found.kwh_per_day[0] == pytest.approx(6.0, rel=0.05)
-    assert found.kwh_low[0] == pytest.approx(4.0, rel=0.1)
+    assert found.kwh_low[0] == pytest.approx(4.5, rel=0.05)
     assert found.last[0] == -1
 
 
@@ -139,6 +139,17 @@ def test_onset_is_the_weighted_median_of_those_that_know(lost: Callable[..., Los
     assert lost(evidence, [0, 1, 2]).onset[0] == 10
     unknown = [(Means.CT_SHUNT, day, np.nan) for day in (-1, 7, -1)]
     assert lost(unknown, [0, 1, 2]).onset[0] == 7
+
+
+def test_a_loss_older_than_the_window_is_dated_by_the_long_past(
+    lost: Callable[..., Loss],
+) -> None:
+    history = np.tile(10.0 + np.sin(np.arange(200)), (10, 1))
+    history[0, 100:] *= 0.3
+    window = {"kwh": history[:, -DAYS:], "history_kwh": history}
+    found = lost([(Means.CONSUMPTION_DROP, 0, 99.0)], [0], **window)
+    assert (found.onset[0], found.days_before[0]) == (0, 40)
+    assert found.kwh_per_day[0] == pytest.approx(7.0, rel=0.05)
 
 
 def test_without_evidence_nothing_is_known(lost: Callable[..., Loss]) -> None:

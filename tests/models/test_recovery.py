@@ -16,6 +16,7 @@ from pipeline.settings.recovery import RecoverySettings
 IDS = ["A", "B", "C", "D"]
 LOSS = Loss(
     onset=np.array([20, -1, 10, 20], dtype=np.int32),
+    days_before=np.array([0, 0, 0, 0], dtype=np.int32),
     earliest=np.array([19, -1, 10, 20], dtype=np.int32),
     latest=np.array([20, -1, 10, 20], dtype=np.int32),
     last=np.array([-1, -1, 14, -1], dtype=np.int32),
