@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.consumption_base_load import base_energy_weight, base_load_loss
 from features.consumption_day import (
     capped_days_share,
     flat_day_share,
@@ -21,8 +22,6 @@ from features.consumption_level import decline_share, find_level_fall, weekly_le
 from features.consumption_place import return_weight
 from features.consumption_rhythm import calm_share, emptiness, irregular_rise, weekly_scatter
 from features.consumption_shape import (
-    base_energy_weight,
-    base_load_loss,
     below_peers,
     left_share,
     part_loss,

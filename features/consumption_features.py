@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from features.consumption_shape import lowest_hour_kwh
+from features.consumption_base_load import lowest_hour_kwh
+from features.consumption_day_features import DAY_FEATURES
 from features.registry import Feature
 from features.window import Floats, Window
 from pipeline.contract.vocabulary import Family, Means
@@ -13,8 +14,6 @@ _REAL_HOMES = (
     "threshold tried on attacks after Jokar et al. (2016), hidden in honest homes of London and"
     " Newcastle"
 )
-_JOKAR = "attacks h4 to h6 of Jokar et al. (2016), IEEE Trans. Smart Grid 7"
-_ZHENG = "attacks 2 and 4 of Zheng et al. (2019), IEEE Trans. Industrial Informatics 15"
 
 
 def _kwh(window: Window) -> Floats:
@@ -135,78 +134,5 @@ FEATURES = (
         _DOMAIN,
         label="Use below that of its class",
     ),
-    Feature(
-        "zero_hours_count",
-        "h",
-        _F,
-        Means.IRREGULAR_USE,
-        ("hour_00_kwh",),
-        35,
-        2.5,
-        "Since {since}, {value} hours a day more than before are without any use, on days on which"
-        " the rest went on.",
-        _ZHENG,
-        signal=_kwh,
-        label="Hours without use inside normal days",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "flat_day_share",
-        "share",
-        _F,
-        Means.IRREGULAR_USE,
-        ("hour_00_kwh",),
-        35,
-        0.6,
-        "The hours of the day became {value} more alike for good, since {since}.",
-        _JOKAR,
-        signal=_kwh,
-        label="Flatter days than before",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "rough_day_share",
-        "share",
-        _F,
-        Means.IRREGULAR_USE,
-        ("hour_00_kwh",),
-        35,
-        0.6,
-        "Use jumps from hour to hour more than it did: {value} of the jumps came on top, since"
-        " {since}.",
-        _JOKAR,
-        signal=_kwh,
-        label="Rougher days than before",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "reversed_day_share",
-        "share",
-        _F,
-        Means.IRREGULAR_USE,
-        ("hour_00_kwh",),
-        42,
-        0.3,
-        "Of late the day runs backwards: it is {value} more like the usual day reversed than like"
-        " that day at any other hour.",
-        _JOKAR,
-        signal=_kwh,
-        label="Day run backwards",
-        signal_unit="kWh",
-    ),
-    Feature(
-        "capped_days_share",
-        "share",
-        _F,
-        Means.IRREGULAR_USE,
-        ("kwh",),
-        42,
-        0.4,
-        "{value} more of the days than before end at one and the same highest value, as if use"
-        " above it were cut off.",
-        _ZHENG,
-        signal=_kwh,
-        label="Days cut off at one level",
-        signal_unit="kWh",
-    ),
+    *DAY_FEATURES,
 )

@@ -87,7 +87,7 @@ def other_life_weight(study: Study, split: Codes) -> Floats:
     levels = [row_mean(np.where(side, window.kwh, np.nan)) for side in (before, since)]
     lost = 1.0 - levels[1] / np.where(levels[0] > 0, levels[0], np.nan)
     quarters_lost = _quarters(old) - _quarters(new) * (1.0 - lost)[:, None]
-    kept_energy = lost / np.fmax(quarters_lost.max(axis=1), LEAST_LOST)
+    kept_energy = lost / np.maximum(quarters_lost.max(axis=1), LEAST_LOST)
     moved = np.where(np.isfinite(kept_energy), np.clip(kept_energy, 0.0, 1.0), 1.0)
     quarter = np.nan_to_num(quarters_lost).argmax(axis=1)
     halves = [_rest(day_profile(window, before & half), quarter) for half in (odd, ~odd)]

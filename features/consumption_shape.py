@@ -1,4 +1,4 @@
-"""Shape of consumption: zero runs, flat profiles, losses at one time of day, base load."""
+"""Shape of consumption: zero runs, emptiness, losses at one time of day, place in the class."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ BEST_SHARE = 0.8
 LOOKS_EMPTY = 0.25
 # Below so many steps of the register a mean is rather its rounding than its use.
 LEAST_QUANTA = 2.0
+# Steps are whole within this; hours scaled up over gaps are not, but most are.
+WHOLE_STEP, MOSTLY = 0.05, 0.8
 
 
 @dataclass(frozen=True)
@@ -129,78 +131,36 @@ def _part_fall(study: Study, part: int, quantum: Floats) -> tuple[Floats, Codes]
 
 def _residual(study: Study, series: Floats) -> Floats:
     """Weekly log level of a daily series, freed of the peers' movement, (n, blocks)."""
-    return _level_residual(study, block_means(series, WEEK, LEAST_DAYS))
+    return level_residual(study, block_means(series, WEEK, LEAST_DAYS))
 
 
-def _level_residual(study: Study, blocks: Floats) -> Floats:
+def level_residual(study: Study, blocks: Floats) -> Floats:
+    """Log level (n, blocks) of blocks of days, freed of the peers' movement."""
     level = log_level(blocks, 0.05)
     moved = movement(level, peer_levels(study.window))
     return level - np.where(np.isfinite(moved), moved, 0.0)
 
 
-def base_load_loss(study: Study) -> Shape:
-    """Share by which the lowest hour of the day fell and stayed down.
-
-    The lowest hour is that of the week's mean day: single hours of a coarse register are
-    its quanta, and only means over days show what lies between them.
-    """
-    lowest = _weekly_lowest(study)
-    coarse = row_quantile(lowest, 0.75) < LEAST_QUANTA * energy_quantum(study.window)
-    residual = _level_residual(study, np.where(coarse[:, None], np.nan, lowest))
-    found = lasting_fall(residual)
-    days = study.window.shape[1]
-    onset = onset_day(found.split, WEEK, days, residual.shape[1], study.usual.residual)
-    return Shape(found.share, onset)
-
-
-def base_energy_weight(study: Study, split: Codes, same_day: Floats) -> Floats:
-    """Weight (n,) of a base load lost at `split` by how well it goes with the day's energy.
-
-    It counts in full where it explains the day's loss, or where the day lost by as large a
-    share while its hours stayed alike (`same_day`); a quiet hour alone is no lost load.
-    """
-    lowest, kwh = _weekly_lowest(study), block_means(study.window.kwh, WEEK, LEAST_DAYS)
-    lowest = lowest * study.window.multiplier[:, -1:]
-    after = (
-        np.arange(kwh.shape[1])[None, :] * WEEK >= (split - study.window.shape[1] % WEEK)[:, None]
-    )
-    base = [row_median(np.where(side, lowest, np.nan)) for side in (~after, after)]
-    day = [row_median(np.where(side, kwh, np.nan)) for side in (~after, after)]
-    lost_base, lost_day = base[0] - base[1], day[0] - day[1]
-    positive = (lost_base > 0) & (lost_day > 0)
-    explained = 24 * lost_base / np.where(positive, lost_day, np.nan)
-    alike = same_day * (lost_day / day[0]) / np.where(positive, lost_base / base[0], np.nan)
-    return np.clip(np.nan_to_num(np.fmax(explained, alike)), 0.0, 1.0)
-
-
-def lowest_hour_kwh(window: Window) -> Floats:
-    """Primary kWh of each day's lowest hour (n, d), for the chart."""
-    lowest = np.fmin.reduce([window.fact(f"hour_{hour:02d}_kwh") for hour in range(24)])
-    return np.asarray(lowest, dtype=np.float64) * window.multiplier
-
-
-def _weekly_lowest(study: Study) -> Floats:
-    """Energy of the lowest hour of each week's mean day (n, weeks), secondary kWh."""
-    hours = [study.window.fact(f"hour_{hour:02d}_kwh") for hour in range(24)]
-    whole = sum(np.isfinite(one).astype(np.int64) for one in hours) >= 20
-    usable = whole & ~study.exempt.not_supplied & ~study.exempt.generating
-    means = [block_means(np.where(usable, one, np.nan), WEEK, LEAST_DAYS) for one in hours]
-    lowest = np.fmin.reduce(means)
-    return np.asarray(lowest, dtype=np.float64)
-
-
 def energy_quantum(window: Window) -> Floats:
     """Smallest hourly energy above zero (n,), secondary kWh: a coarse register's step.
 
-    0 for accounts whose hours are never zero: nothing says that they are coarse.
+    0 for accounts whose hours are never zero, or no multiples of it: nothing says that they
+    are coarse.
     """
+    hours = [window.fact(f"hour_{hour:02d}_kwh") for hour in range(24)]
     smallest = np.full(window.shape[0], np.inf)
     has_zero = np.zeros(window.shape[0], dtype=bool)
-    for hour in range(24):
-        kwh = window.fact(f"hour_{hour:02d}_kwh")
+    for kwh in hours:
         has_zero |= (kwh == 0).any(axis=1)
         smallest = np.fmin(smallest, np.where(kwh > 0, kwh, np.inf).min(axis=1, initial=np.inf))
-    return np.where(has_zero & np.isfinite(smallest), smallest, 0.0)
+    step = np.where(has_zero & np.isfinite(smallest), smallest, np.nan)[:, None]
+    whole, used = np.zeros(len(smallest)), np.zeros(len(smallest))
+    for kwh in hours:
+        steps = np.where(kwh > 0, kwh, np.nan) / step
+        whole += (np.abs(steps - np.rint(steps)) < WHOLE_STEP).sum(axis=1)
+        used += np.isfinite(steps).sum(axis=1)
+    is_coarse = whole >= MOSTLY * np.maximum(used, 1)
+    return np.asarray(np.where(is_coarse, step[:, 0], 0.0))
 
 
 def below_peers(study: Study) -> Floats:
