@@ -16,6 +16,11 @@ LEAST_EXPECTED_KWH = 0.05
 LEAST_QUANTA = 3.0
 
 
+def telling_kwh(window: Window) -> Floats:
+    """Energy (n,), secondary, from which on a register that did not move tells something."""
+    return np.maximum(LEAST_EXPECTED_KWH, LEAST_QUANTA * register_quantum(window))
+
+
 def lost_share(window: Window, usual: Usual, profile: Floats) -> Floats:
     """Missing share (n, d) of the register advance over the gaps that touch each day.
 
@@ -36,13 +41,24 @@ def lost_share(window: Window, usual: Usual, profile: Floats) -> Floats:
         np.ascontiguousarray(seam_expected, dtype=np.float64),
         np.ascontiguousarray(window.fact("rows_count") > 0),
     )
-    least = np.maximum(LEAST_EXPECTED_KWH, LEAST_QUANTA * register_quantum(window))
-    enough = expected >= least[:, None]
+    least = telling_kwh(window)[:, None]
+    enough = expected >= least
     share = 1.0 - np.divide(advance, expected, out=np.zeros_like(expected), where=enough)
+    share = np.where(enough, share, np.nan)
+    share = _beside_terminal(window, share, least)
     # A register that went back over the gap certainly did not go on.
     fell = _known(window, "register_decrease_kwh") > 0
     fell |= np.nan_to_num(window.seam_register_decrease_kwh) > 0
-    return np.where(fell, 1.0, np.where(enough, share, np.nan))
+    return np.where(fell, 1.0, share)
+
+
+def _beside_terminal(window: Window, share: Floats, least_kwh: Floats) -> Floats:
+    """The same share, where the terminal itself counted over the gaps of the day."""
+    counted = window.fact("terminal_live_gap_kwh").astype(np.float64)
+    advance = window.fact("gap_register_kwh").astype(np.float64)
+    known = (counted >= least_kwh) & np.isfinite(advance) & (_known(window, "gap_minutes") > 0)
+    missing = 1.0 - np.divide(advance, counted, out=np.zeros_like(advance), where=known)
+    return np.where(known, np.maximum(missing, 0.0), share)
 
 
 def _pieces(window: Window, name: str) -> Floats:

@@ -72,15 +72,22 @@ def model_rate(window: Window, confirmed: Flags) -> ModelRate:
     return ModelRate(share, times)
 
 
-def hang_surprise(window: Window, confirmed: Flags) -> Floats:
-    """-log10 of the chance (n,) that a meter of the model stands as often; 0 without any."""
-    rate = model_rate(window, confirmed)
+def hang_surprise(window: Window, confirmed: Flags, restarted: Flags | None = None) -> Floats:
+    """-log10 of the chance (n,) that a meter of the model stands as often; 0 without any.
+
+    restarted: (n, d) days with signs of a hung meter; beside standstills they tell how often
+    the other meters of a model fail, however shortly. None where only standstills shall count.
+    """
+    rate = model_rate(window, confirmed if restarted is None else confirmed | restarted)
     return np.asarray(_surprise(hang_count(window, confirmed), rate.share, rate.times))
 
 
-def batch_weight(window: Window, confirmed: Flags) -> Floats:
-    """Weight (n,), 0 to 1, of standstills that the model's own rate does not explain."""
-    surprise = hang_surprise(window, confirmed)
+def batch_weight(window: Window, confirmed: Flags, restarted: Flags | None = None) -> Floats:
+    """Weight (n,), 0 to 1, of standstills that the model's own rate does not explain.
+
+    restarted: see `hang_surprise`.
+    """
+    surprise = hang_surprise(window, confirmed, restarted)
     beyond = (surprise - COMMON_SURPRISE) / (SURE_SURPRISE - COMMON_SURPRISE)
     known = (window.group["meter_model"] >= 0) & (hang_count(window, confirmed) > 0)
     return np.where(known, np.clip(beyond, 0.0, 1.0), 1.0)

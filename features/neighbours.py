@@ -1,6 +1,7 @@
 """Neighbours: was the supply live while this meter was silent?
 
-A meter's usual half hours are those in which it is read on most days. A usual half hour
+A meter's usual half hours are those in which it is read on a third of its days at least, for
+one that stands every afternoon is still usually read by day. A usual half hour
 without a reading is silent: alone, if most other meters of its concentrator (else of its
 transformer, else of its feeder) were read in it; shared, if they were silent too.
 """
@@ -20,6 +21,8 @@ SLOT_MINUTES = 30.0
 LIVE_SHARE = 0.7
 LEAST_OTHERS = 3
 LEAST_USUAL_SLOTS = 20
+# One day in so many is enough to be usual.
+USUAL_DAYS = 3
 NEAR_TO_FAR = ("concentrator_id", "transformer_id", "feeder_id")
 
 
@@ -66,7 +69,7 @@ def find_silence(window: Window) -> Silence:
 
 @njit(cache=True)
 def _usual_slots(seen: NDArray[np.int64], valid: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Bits of the half hours read on at least half of the days with any reading."""
+    """Bits of the half hours read on at least a third of the days with any reading."""
     n, d = seen.shape
     usual = np.zeros(n, dtype=np.int64)
     for i in range(n):
@@ -80,7 +83,7 @@ def _usual_slots(seen: NDArray[np.int64], valid: NDArray[np.bool_]) -> NDArray[n
                 counts[k] += (seen[i, t] >> k) & 1
         slots = 0
         for k in range(SLOTS):
-            if days and 2 * counts[k] >= days:
+            if days and USUAL_DAYS * counts[k] >= days:
                 usual[i] |= np.int64(1) << k
                 slots += 1
         if slots < LEAST_USUAL_SLOTS:

@@ -21,6 +21,8 @@ SURE_SHARE, COMMON_SHARE = 0.04, 0.15
 # A register read to 0.01 kWh, or to whole kWh, may lag behind by one of its digits.
 QUANTA = (1.0, 0.1, 0.01)
 FINEST_KWH = 0.001
+DAYTIME_HOURS = (8, 12, 19)
+MOST_WHOLE = 0.9
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class OwnHours:
     """The same hours of the account's other days, (n, d); NaN below ten such days.
 
     usual_kw: secondary mean load that it has in them, moved to the level of the day.
-    quiet_share: share of the other days on which it took as little as in the span.
+    quiet_share: share of the other days on which it took as little as in the span; 1 where
+    even the usual energy hardly moves the register.
     """
 
     usual_kw: Floats
@@ -64,15 +67,26 @@ def hourly_kwh(window: Window, rows: NDArray[np.intp]) -> NDArray[np.float64]:
 def register_quantum(window: Window) -> Floats:
     """Smallest step (n,) of each register as it is read, in kWh: 1, 0.1, 0.01 or finer."""
     read = window.fact("register_first_kwh").astype(np.float64)
+    # Delivered intervals are steps of the register too; a few hours a day tell it.
+    hours = [window.fact(f"hour_{hour:02d}_kwh").astype(np.float64) for hour in DAYTIME_HOURS]
+    without = ~np.isfinite(read).any(axis=1)
     quantum = np.full(window.shape[0], FINEST_KWH)
-    known = np.isfinite(read)
-    values = np.where(known, read, 0.0)
     for size in QUANTA[::-1]:
-        off = np.abs(values / size - np.round(values / size)) * size
-        # Float32 holds a register of some 10,000 kWh to a thousandth.
-        whole = off <= np.maximum(0.02 * size, 2e-7 * values)
-        quantum = np.where(known.any(axis=1) & (whole | ~known).all(axis=1), size, quantum)
+        # Hours that were read in part are scaled up: most must be whole, not all.
+        by_hours = np.mean([_whole_share(values, size) for values in hours], axis=0) >= MOST_WHOLE
+        is_whole = np.where(without, by_hours, _whole_share(read, size) >= 1.0)
+        quantum = np.where(is_whole, size, quantum)
     return quantum
+
+
+def _whole_share(values: Floats, size: float) -> Floats:
+    """Share (n,) of the known values (n, d) that are multiples of `size`; 0 without any."""
+    known = np.isfinite(values)
+    steps = np.where(known, values, 0.0) / size
+    # Float32 holds a register of some 10,000 kWh to a thousandth.
+    whole = np.abs(steps - np.round(steps)) <= np.maximum(0.02, 2e-7 * steps)
+    count = known.sum(axis=1)
+    return np.asarray((whole & known).sum(axis=1) / np.maximum(count, 1), dtype=np.float64)
 
 
 def compare_hours(window: Window, spans: Spans, level: Floats, is_candidate: Flags) -> OwnHours:
@@ -97,27 +111,39 @@ def compare_hours(window: Window, spans: Spans, level: Floats, is_candidate: Fla
     return OwnHours(usual, quiet)
 
 
-def longest_zero_run(hours: NDArray[np.float64], tiny_kwh: Floats) -> tuple[Floats, Floats]:
-    """Longest run of hours (m, d, 24) without energy: its start and length in minutes, (m, d)."""
-    start, minutes = _zero_run(hours, np.ascontiguousarray(tiny_kwh, dtype=np.float64))
+def heaviest_zero_run(hours: NDArray[np.float64], tiny_kwh: Floats) -> tuple[Floats, Floats]:
+    """Run of hours (m, d, 24) without energy in which most is usually taken.
+
+    tiny_kwh: (m,) below it an hour is without energy. Returns start and length in minutes,
+    (m, d); a length of 0 where every hour has energy.
+    """
+    known = np.isfinite(hours)
+    total = np.where(known, hours, 0.0).sum(axis=1)
+    usual = total / np.maximum(known.sum(axis=1), 1)
+    start, minutes = _zero_run(hours, usual, np.ascontiguousarray(tiny_kwh, dtype=np.float64))
     return start, minutes
 
 
 @njit(cache=True)
 def _zero_run(
-    hours: NDArray[np.float64], tiny: NDArray[np.float64]
+    hours: NDArray[np.float64], usual: NDArray[np.float64], tiny: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     m, d = hours.shape[0], hours.shape[1]
-    start, longest = np.zeros((m, d)), np.zeros((m, d))
+    start, minutes = np.zeros((m, d)), np.zeros((m, d))
     for i in range(m):
         for t in range(d):
-            run = 0
+            run, weight, heaviest = 0, 0.0, 0.0
             for hour in range(24):
-                run = run + 1 if hours[i, t, hour] <= tiny[i] else 0
-                if 60.0 * run > longest[i, t]:
-                    longest[i, t] = 60.0 * run
+                if hours[i, t, hour] <= tiny[i]:
+                    run += 1
+                    weight += usual[i, hour]
+                else:
+                    run, weight = 0, 0.0
+                if weight > heaviest:
+                    heaviest = weight
+                    minutes[i, t] = 60.0 * run
                     start[i, t] = 60.0 * (hour - run + 1)
-    return start, longest
+    return start, minutes
 
 
 @njit(cache=True)
@@ -163,5 +189,6 @@ def _compare(  # noqa: PLR0917 - a kernel takes its columns one by one
                 total += kwh * moved if np.isfinite(moved) else kwh
             if days >= LEAST_DAYS:
                 usual[i, t] = total / days / (min(minutes[i, t], 1440.0 - start[i, t]) / 60.0)
-                quiet[i, t] = as_quiet / days
+                # Less than two digits of the register: that it stood is no wonder.
+                quiet[i, t] = as_quiet / days if total >= 2.0 * quantum[i] * days else 1.0
     return usual, quiet

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.gap_energy import lost_share
+from features.gap_energy import lost_share, telling_kwh
 from features.load_profile import hour_profile, mean_over_hours
 from features.neighbours import Silence
 from features.own_restart import restart_weight
 from features.quiet_hours import OwnHours, Spans, compare_hours
 from features.robust import row_mean
-from features.shown_standstill import shown_minutes, shown_spans
+from features.shown_standstill import Shown, find_shown
 from features.usual import Usual
 from features.window import Flags, Floats, Window
 
@@ -22,6 +22,8 @@ LEAST_DARK_MINUTES = 90.0
 SHARED_MINUTES = 60.0
 LOST_FROM, LOST_SURE = 0.7, 0.9
 SOLITARY_SHARE = 0.3
+CHANCE_SHARE, REAL_SHARE = 0.2, 0.5
+OFTEN_DAYS = 4
 
 
 @dataclass(frozen=True)
@@ -59,27 +61,53 @@ def find_standstill(window: Window, silence: Silence, usual: Usual) -> Standstil
     stood = np.clip((lost - LOST_FROM) / (LOST_SURE - LOST_FROM), 0.0, 1.0)
     # Quarter hours that are missing here and there are the noise of the radio.
     dark = np.where(_longest_gap(window, silence) >= LEAST_GAP_MINUTES, dark, 0.0)
-    by_terminal = np.where(terminal_gap >= LEAST_MINUTES, 0.5, 0.0)
+    # A terminal that counted next to nothing in the gap has seen no standstill.
+    has_load = ~(window.fact("terminal_live_gap_kwh") < telling_kwh(window)[:, None])
+    by_terminal = np.where((terminal_gap >= LEAST_MINUTES) & has_load, 0.5, 0.0)
     by_restart = restart_weight(window, (dark >= LEAST_DARK_MINUTES) & ~np.isfinite(lost))
     unknown_weight = np.fmax(by_terminal, by_restart)
     suspected = dark * np.where(np.isfinite(lost), stood, unknown_weight)
-    shown = shown_minutes(window, usual)
+    shown = find_shown(window, usual)
     own = _own_hours(window, usual, suspected, shown)
-    odd = np.where(terminal_gap >= LEAST_MINUTES, 1.0, own.weight)
-    guilty = np.minimum(np.nan_to_num(np.maximum(suspected, shown) * odd), window.day_minutes)
-    lost_kwh = guilty / window.day_minutes * np.nan_to_num(usual.kwh)
+    candidates = np.nan_to_num(np.maximum(suspected, shown.minutes))
+    # Where the hours are quiet anyway, the meter's own restarts tell, day after day.
+    odd = np.maximum(
+        _not_by_chance(own, candidates), restart_weight(window, candidates >= LEAST_DARK_MINUTES)
+    )
+    odd = np.where(terminal_gap >= LEAST_MINUTES, 1.0, odd)
+    guilty = np.minimum(candidates * odd, window.day_minutes)
+    missed = np.where(stood > 0, dark * np.clip(lost, 0.0, 1.0), guilty) * (guilty > 0)
+    missed = np.minimum(np.maximum(missed, guilty), window.day_minutes)
+    lost_kwh = missed / window.day_minutes * np.nan_to_num(usual.kwh)
     lost_kwh *= _hour_factor(silence, profile, guilty >= LEAST_MINUTES)
     # The same hours of other days know better than a profile, where there are enough of them.
-    by_habit = guilty * own.usual_kw / 60.0 * window.multiplier
+    by_habit = missed * own.usual_kw / 60.0 * window.multiplier
     lost_kwh = np.where(np.isfinite(by_habit), by_habit, lost_kwh)
     lost_kwh = np.where(guilty >= LEAST_MINUTES, np.fmax(_seen_by_terminal(window), lost_kwh), 0.0)
     innocent = (dark >= LEAST_MINUTES) & (lost < LOST_FROM)
     return Standstill(dark, lost, guilty, lost_kwh, innocent)
 
 
-def _own_hours(window: Window, usual: Usual, dark: Floats, shown: Floats) -> OwnHours:
+def _not_by_chance(own: OwnHours, candidates: Floats) -> Floats:
+    """Weight (n, d) of standstills, in minutes (n, d), beside the account's own quiet hours.
+
+    Where most of an account's candidates are but quiet hours, the few others are chance; where
+    most are not, the others are of the same kind.
+    """
+    minutes = np.where(candidates >= LEAST_MINUTES, candidates, 0.0)
+    total = minutes.sum(axis=1)
+    share = np.divide(
+        (own.weight * minutes).sum(axis=1), total, out=np.zeros_like(total), where=total > 0
+    )
+    real = np.clip((share - CHANCE_SHARE) / (REAL_SHARE - CHANCE_SHARE), 0.0, 1.0)[:, None]
+    often = ((own.weight > 0) & (minutes > 0)).sum(axis=1) >= OFTEN_DAYS
+    same = np.where(often[:, None] & (own.weight > 0), np.sqrt(real), 0.0)
+    weight: Floats = np.maximum(own.weight * real, same)
+    return weight
+
+
+def _own_hours(window: Window, usual: Usual, dark: Floats, shown: Shown) -> OwnHours:
     """Compare the hours of each suspected standstill with the account's other days."""
-    shown_start, shown_length = shown_spans(window, np.where(dark > 0, 0.0, shown))
     read = window.fact("rows_count") > 0
     length = np.where(read, _known(window, "gap_longest_minutes"), window.day_minutes)
     start = np.where(read, _known(window, "gap_longest_start_minute"), 0.0)
@@ -87,11 +115,11 @@ def _own_hours(window: Window, usual: Usual, dark: Floats, shown: Floats) -> Own
     advance = np.where(read, _known(window, "gap_register_kwh"), 0.0)
     is_dark = (dark > 0) & (length > 0)
     spans = Spans(
-        np.where(is_dark, start, shown_start),
-        np.where(is_dark, length, shown_length),
+        np.where(is_dark, start, shown.start),
+        np.where(is_dark, length, shown.length),
         np.where(is_dark, advance * np.minimum(length / missing, 1.0), 0.0),
     )
-    return compare_hours(window, spans, usual.kwh, (dark > 0) | (shown > 0))
+    return compare_hours(window, spans, usual.kwh, (dark > 0) | (shown.minutes > 0))
 
 
 def _longest_gap(window: Window, silence: Silence) -> Floats:

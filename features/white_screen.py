@@ -13,172 +13,27 @@ import numpy as np
 from features.hang_rate import batch_weight, hang_surprise, model_rate
 from features.hang_signs import event_hangs, recovery_signs
 from features.hang_spells import Spells, find_spells
-from features.registry import Feature, Measured
+from features.registry import Measured
 from features.robust import first_true
 from features.study import Study
+from features.white_screen_features import FEATURES
 from features.white_screen_repeat import (
     find_trouble,
     hour_concentration,
     recorded_faults,
     sister_hangs,
 )
-from features.window import Codes, Flags, Floats, Window
-from pipeline.contract.vocabulary import Family, Means
+from features.window import Codes, Flags, Floats
 
-_F, _M = Family.WHITE_SCREEN, Means.METER_HANG
-_DOMAIN = "domain.md section 2, white-screen score"
+__all__ = ["FEATURES", "measure"]
+
 ALMOST_ONE = 0.25
 # By how often the meter came back by itself: never, once, twice, three times, more.
 RETURN_WEIGHTS = (0.3, 0.5, 0.7, 0.85, 1.0)
 MOST_SINGLE_HOURS = 4.0
-
-
-def _dark_hours(window: Window) -> Floats:
-    """Hours a day without readings, for the chart."""
-    covered = window.fact("coverage").astype(np.float64)
-    hours: Floats = (1.0 - covered) * window.day_minutes / 60.0
-    return hours
-
-
-FEATURES = (
-    Feature(
-        "hang_hours",
-        "h",
-        _F,
-        _M,
-        ("coverage",),
-        14,
-        3.0,
-        "The meter stood for {value} h in all while its supply was live: its neighbours or its"
-        " terminal were read, and its register did not go on or it came back with a restart of"
-        " its own. First on {since}.",
-        _DOMAIN,
-        signal=_dark_hours,
-        label="Hours in which the meter stood",
-        reads_gaps=True,
-    ),
-    Feature(
-        "hang_days_count",
-        "days",
-        _F,
-        _M,
-        ("coverage",),
-        14,
-        2.0,
-        "The meter stood while its supply was live, and then worked again by itself: {value} times"
-        " or more; first on {since}.",
-        _DOMAIN,
-        signal=_dark_hours,
-        label="Days with a standstill",
-        signal_unit="h",
-        reads_gaps=True,
-    ),
-    Feature(
-        "hang_recovery_signs_count",
-        "signs",
-        _F,
-        _M,
-        ("event_power_down_count",),
-        14,
-        2.0,
-        "Signs of a hung meter around the standstills: {value} or more. Such signs are a restart,"
-        " a memory error, a blank display, a clock or register gone back, or a power failure"
-        " that no neighbour had.",
-        _DOMAIN,
-        label="Signs of a hung meter",
-        reads_gaps=True,
-    ),
-    Feature(
-        "hang_hour_concentration",
-        "-log10 p",
-        _F,
-        _M,
-        ("coverage",),
-        14,
-        1.3,
-        "The standstills begin at about the same time of day; by chance that happens once in"
-        " 10^{value:.0f} cases.",
-        _DOMAIN + "; Rayleigh p < 0.05",
-        label="Standstills at one time of day",
-        reads_gaps=True,
-    ),
-    Feature(
-        "sister_hang_count",
-        "meters",
-        _F,
-        _M,
-        ("coverage",),
-        14,
-        1.0,
-        "Other meters of this customer or at this address that stood, or that were called faulty:"
-        " {value}; and at least one of them worked again by itself. Two such faults at one"
-        " customer are hardly chance: reopen the first.",
-        _DOMAIN + "; P(two or more in a year) = 5e-5 at 0.5 % a meter and year",
-        rule_at=1.0,
-        error_rate=1e-3,
-        label="Other meters of the customer that stood",
-        reads_gaps=True,
-    ),
-    Feature(
-        "sister_fault_count",
-        "meters",
-        _F,
-        _M,
-        ("coverage",),
-        14,
-        1.0,
-        "Other meters of this customer or at this address that failed as well: {value}. All of"
-        " them stayed dead until they were exchanged, or are on record alone, so it may be"
-        " chance: keep the removed meters and look at both.",
-        _DOMAIN + "; a second white screen at one customer routes to inspection",
-        rule_at=1.0,
-        error_rate=0.35,
-        label="Other meters of the customer that failed",
-        reads_gaps=True,
-    ),
-    Feature(
-        "recorded_fault_count",
-        "records",
-        _F,
-        _M,
-        ("coverage",),
-        14,
-        1.0,
-        "Meter faults or exchanges on record at this customer: {value}; and now this meter stood"
-        " as well. What was then judged a fault may have been the same trick: reopen it.",
-        _DOMAIN + "; a second white screen at one customer reopens the first",
-        label="Earlier faults of the customer's meters",
-        reads_gaps=True,
-    ),
-    Feature(
-        "hang_missing_share",
-        "share",
-        _F,
-        _M,
-        ("coverage",),
-        14,
-        0.05,
-        "Standstills cost {value} of the energy that its own past and its peers let expect.",
-        _DOMAIN,
-        label="Energy lost in standstills",
-        reads_gaps=True,
-    ),
-    Feature(
-        "hang_rate_surprise",
-        "-log10 p",
-        _F,
-        _M,
-        ("coverage",),
-        14,
-        4.0,
-        "Meters of its model, or of the fleet where they are few, stand {baseline} times each in"
-        " such a time. That one of them stands as often as this one is a chance of one in"
-        " 10^{value:.0f}.",
-        _DOMAIN + "; Poisson, rate of the model drawn towards that of the fleet",
-        label="Standstills beyond those of its model",
-        reads_gaps=True,
-    ),
-)
+LONG_HOURS = 1.5
+TELLING_SIGNS = 2
+UNSIGNED_WEIGHT = 0.6
 
 
 def measure(study: Study) -> tuple[Measured, ...]:
@@ -190,8 +45,11 @@ def measure(study: Study) -> tuple[Measured, ...]:
     onset = first_true(confirmed)
     spells = find_spells(window, confirmed, study.standstill.guilty_minutes)
     near = np.where(confirmed, signs, 0.0).sum(axis=1)
-    batch = batch_weight(window, confirmed)
-    weight = batch * repeat_weight(spells)
+    restarted = signs >= TELLING_SIGNS
+    batch = batch_weight(window, confirmed, restarted)
+    weight = batch * repeat_weight(spells) * length_weight(study, spells)
+    # Where meters report what befell them, one that came back without a word is doubtful.
+    weight = np.where(_unsigned(signs, confirmed), UNSIGNED_WEIGHT * weight, weight)
     kwh = _missing_kwh(study, confirmed, onset)
     # Two at one customer outweigh a batch that fails now and then.
     trouble = find_trouble(window, confirmed, spells, np.column_stack((near, 2 * batch)))
@@ -203,7 +61,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
 
     has_events = judged | window.has("event_power_down_count")
     concentration = hour_concentration(study.silence.alone_first_minute, episodes)
-    surprise = hang_surprise(window, confirmed) * repeat_weight(spells)
+    surprise = hang_surprise(window, confirmed, restarted) * repeat_weight(spells)
     return (
         made(_hours(study, spells) * weight),
         made(_whole(spells.returned * weight)),
@@ -215,11 +73,18 @@ def measure(study: Study) -> tuple[Measured, ...]:
         made(_missing_share(study) * weight),
         Measured.of(
             np.where(judged, surprise, np.nan),
-            baseline=model_rate(window, confirmed).mean,
+            baseline=model_rate(window, confirmed | restarted).mean,
             onset=onset,
             kwh_per_day=kwh,
         ),
     )
+
+
+def _unsigned(signs: Floats, confirmed: Flags) -> Flags:
+    """(n,) no sign on the days of a standstill nor on those after, while other meters tell."""
+    told = signs > 0
+    told[:, :-1] |= told[:, 1:]
+    return np.asarray(~(told & confirmed).any(axis=1) & told.any())
 
 
 def repeat_weight(spells: Spells) -> Floats:
@@ -236,7 +101,16 @@ def repeat_weight(spells: Spells) -> Floats:
 def _hours(study: Study, spells: Spells) -> Floats:
     """Guilty hours (n,); of a single spell no more than four, however long it was dead."""
     hours = study.standstill.guilty_minutes.sum(axis=1) / 60.0
-    return np.where(spells.count <= 1, np.minimum(hours, MOST_SINGLE_HOURS), hours)
+    most = np.where(spells.count <= 1, MOST_SINGLE_HOURS, np.inf)
+    capped: Floats = np.minimum(hours, most)
+    return capped
+
+
+def length_weight(study: Study, spells: Spells) -> Floats:
+    """Weight (n,) by the usual length of a spell: a restart takes minutes, theft hours."""
+    hours = study.standstill.guilty_minutes.sum(axis=1) / 60.0
+    usual = np.divide(hours, spells.count, out=np.zeros_like(hours), where=spells.count > 0)
+    return np.asarray(np.minimum(usual / LONG_HOURS, 1.0))
 
 
 def _missing_share(study: Study) -> Floats:
