@@ -60,11 +60,11 @@ def lasting_effect(study: Study, happened: Flags) -> EventEffect:
     account, day = np.nonzero(_begins(happened))
     offsets = np.arange(1, AFTER_DAYS + 1)
     residual = study.usual.residual
-    before = _taken(residual, account, day[:, None] - offsets)
-    after = _taken(residual, account, day[:, None] + offsets)
+    before = on_days(residual, account, day[:, None] - offsets)
+    after = on_days(residual, account, day[:, None] + offsets)
     fall = row_median(before, LEAST_BEFORE) - row_median(after, LEAST_AFTER)
     error = _error(before, after, CORRELATED)
-    usual_kwh = row_median(_taken(study.window.kwh, account, day[:, None] - offsets), 1)
+    usual_kwh = row_median(on_days(study.window.kwh, account, day[:, None] - offsets), 1)
     sigmas = np.abs(fall) / error
     choices = np.bincount(account, minlength=n)[account]
     sigmas = np.maximum(sigmas - np.sqrt(2 * np.log(np.maximum(choices, 1))), 0.0)
@@ -110,7 +110,7 @@ def _begins(happened: Flags) -> Flags:
     return happened & ~earlier
 
 
-def _taken(values: Floats, account: np.ndarray, days: np.ndarray) -> Floats:
+def on_days(values: Floats, account: np.ndarray, days: np.ndarray) -> Floats:
     """Values (m, k) of accounts (m,) on days (m, k); NaN outside the window."""
     d = values.shape[1]
     inside = (days >= 0) & (days < d)

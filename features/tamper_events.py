@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from features.event_currents import weakened_phase
 from features.event_days import (
     event_counts,
     recorded_later,
@@ -91,7 +92,8 @@ def _strength(study: Study, kind: Kind) -> Measured:
             passing.fall > 0, _weight(passing, PASSING_SIGMAS, kind.clear_fall), 0.0
         )
         passes = passing_weight > lasting_weight
-        value = alone + np.maximum(lasting_weight, passing_weight)
+        phase_weight = np.nan_to_num(weakened_phase(study, happened)) * kind.phase_weight
+        value = alone + np.maximum(np.maximum(lasting_weight, passing_weight), phase_weight)
         onset = np.where(passes, passing.day, onset).astype(np.int32)
         days = np.maximum(study.window.shape[1] - passing.day, 1)
         share = count / days

@@ -15,6 +15,7 @@ class Kind:
     """Events that one hand causes. weight: what one is worth alone. passes: it has an end.
 
     clear_fall: log fall that counts in full, smaller where nothing innocent lowers use.
+    phase_weight: what a phase counts that it weakened; 0 where other features tell of phases.
     proof_at: value at which it is a near-proof, None where it never is.
     """
 
@@ -26,6 +27,7 @@ class Kind:
     weight: float
     passes: bool = False
     clear_fall: float = CLEAR_FALL
+    phase_weight: float = 0.0
     proof_at: float | None = None
 
 
@@ -47,6 +49,7 @@ KINDS = (
         1.5,
         passes=True,
         clear_fall=0.12,
+        phase_weight=1.2,
         proof_at=1.6,
     ),
     Kind(

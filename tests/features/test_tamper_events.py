@@ -110,6 +110,18 @@ def test_stray_field_without_effect_is_innocent(build: Callable[..., Window]) ->
     assert strength(magnets(build, 1.0), "magnetic_event_strength")[0] < 0.1
 
 
+def test_magnet_that_weakens_one_phase_is_near_proof(build: Callable[..., Window]) -> None:
+    rng = np.random.default_rng(2)
+    told = np.zeros((N, D))
+    told[:2, DAY] = 1
+    facts = {f"ratio_{phase}_mean": np.exp(rng.normal(0, 0.03, (N, D))) for phase in "abc"}
+    facts["ratio_b_mean"][0, DAY : DAY + 8] *= 0.6
+    window = build(N, D, facts=facts | {"event_magnetic_field_count": told})
+    value = strength(window, "magnetic_event_strength")
+    assert value[0] > 1.6
+    assert value[1] < 0.6
+
+
 def test_worn_cover_switch_is_innocent(build: Callable[..., Window]) -> None:
     kwh = 10 * np.exp(np.random.default_rng(7).normal(0, 0.12, (N, D)))
     told = np.zeros((N, D))
