@@ -52,7 +52,8 @@ def measure(study: Study) -> tuple[Measured, ...]:
     window = study.window
     odd, fall = _lowered(study)
     value = fall * explained_share(study, odd, fall)
-    known = np.isfinite(window.kwh).any(axis=1)
+    # Of a meter without transformers there is no ratio to lower.
+    known = np.isfinite(window.kwh).any(axis=1) & (window.multiplier != 1.0).any(axis=1)
     kwh = odd.kwh_beside(window.kwh, fall)
     return (odd.measured(np.where(known, value, np.nan), kwh),)
 

@@ -49,7 +49,10 @@ def test_honest_meters_raise_nothing(electrical: Build, wiring: str) -> None:
         assert np.all(np.nan_to_num(one.value) < 0.2 * feature.threshold), feature.name
 
 
-def test_energy_alone_judges_the_ratio_on_record_alone(build: Build) -> None:
-    known = [np.isfinite(one.value).all() for one in measure(study(build(4, 40)))]
-    names = [feature.name for feature, one in zip(FEATURES, known, strict=True) if one]
-    assert names == ["recorded_ratio_fall_share"]
+@pytest.mark.parametrize(("ratio", "judged"), [(1.0, []), (40.0, ["recorded_ratio_fall_share"])])
+def test_energy_alone_judges_the_ratio_on_record_alone(
+    build: Build, ratio: float, judged: list[str]
+) -> None:
+    window = build(4, 40, multiplier=np.full((4, 40), ratio))
+    found = zip(FEATURES, measure(study(window)), strict=True)
+    assert [one.name for one, measured in found if np.isfinite(measured.value).any()] == judged
