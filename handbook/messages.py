@@ -29,7 +29,7 @@ from pipeline.language.search import CATALOGUES
 ROOT = Path(__file__).parents[1]
 TEMPLATE = CATALOGUES / "messages.pot"
 # Where people are spoken to; the pages of an evaluation are for engineers, in English.
-_ROOMS = ("pipeline/exports", "pipeline/language", "models", "flows/command_line")
+ROOMS = ("pipeline/exports", "pipeline/language", "models", "flows/command_line")
 _METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "say": None,
@@ -63,7 +63,7 @@ def messages() -> Catalog:
 
 
 def _extracted() -> Iterator[Message]:
-    for room in _ROOMS:
+    for room in ROOMS:
         for found in extract_from_dir(ROOT / room, _METHODS, keywords=_KEYWORDS):
             file, _, text, _, context = found
             yield context, text, f"{room}/{file}"

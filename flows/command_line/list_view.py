@@ -62,7 +62,8 @@ def _reason(row: Row, *, with_change: bool) -> list[Text]:
 
 def _print_lines(rows: Sequence[Row], console: Console) -> None:
     width = max(7, *(len(printable(row["account_id"])) for row in rows))
-    heads = f"{say('Rank'):>4}  {say('Account'):<{width}}  {say('Score'):>5}  {say('kWh/day'):>9}  "
+    rank, account, score, energy = say("Rank"), say("Account"), say("Score"), say("kWh/day")
+    heads = f"{rank:>4}  {account:<{width}}  {score:>5}  {energy:>9}  "
     console.print(Text(heads + say("Suspected means: main reason")), soft_wrap=True)
     for row in rows:
         reason = ": ".join(text.plain for text in _reason(row, with_change=False))

@@ -130,7 +130,8 @@ def _outcomes(row: Row) -> str:
     for test in wording.by_weight(row["cleared_by"] or ()):
         title = wording.titled(wording.finding(test["outcome"]).title)
         found.setdefault(title, []).append(wording.named(test["explanation"]))
-    return "\n".join(f"{title}: {say(', ').join(names)}" for title, names in found.items())
+    comma = say(", ")
+    return "\n".join(f"{title}: {comma.join(names)}" for title, names in found.items())
 
 
 def _pieces(rows: Sequence[Row]) -> Iterator[Row]:

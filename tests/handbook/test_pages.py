@@ -31,7 +31,8 @@ def test_table_tells_every_feature_with_its_source() -> None:
     text = "".join(feature_table(family) for family in Family)
     for feature in ALL_FEATURES:
         assert f"| `{feature.name}` |" in text
-        assert f"- `{feature.name}`: {feature.reference.replace('domain.md', 'notes on metering practice,')[:30]}" in text
+        assert f"- `{feature.name}`: " in text
+    assert "domain.md" not in text
 
 
 def test_a_page_without_marks_is_refused() -> None:

@@ -99,10 +99,11 @@ def onset_line(onset: dt.date | None, across: Scale) -> list[str]:
         return []
     side = "end" if share > 0.6 else "start"
     shift = -5 if side == "end" else 5
+    words = say("from {day}", day=figures.day(onset))
     return [
         f'<line class="onset" x1="{100 * share:.2f}%" x2="{100 * share:.2f}%" y1="-8" y2="100%"/>'
         f'<text class="onset {side}" x="{100 * share:.2f}%" dx="{shift}" y="-5">'
-        f"{escape(say('from {day}', day=figures.day(onset)))}</text>"
+        f"{escape(words)}</text>"
     ]
 
 

@@ -62,5 +62,5 @@ def describe(signal: Signal, case: Case) -> str:
     )
     if signal.baseline is None:
         return text
-    usual = figures.quantity(signal.baseline, signal.unit)
-    return f"{text} {say('Usual: {usual}.', usual=usual)}"
+    usual = say("Usual: {usual}.", usual=figures.quantity(signal.baseline, signal.unit))
+    return f"{text} {usual}"
