@@ -7,6 +7,7 @@ its own voltages and currents say.
 from __future__ import annotations
 
 from features import (
+    class_factor,
     neutral_current,
     recorded_ratio,
     reversed_current,
@@ -23,6 +24,7 @@ FEATURES: tuple[Feature, ...] = (
     *voltage_loss.FEATURES,
     *reversed_current.FEATURES,
     *turned_current.FEATURES,
+    *class_factor.FEATURES,
     *scaled_power.FEATURES,
     *recorded_ratio.FEATURES,
     *neutral_current.FEATURES,
@@ -37,6 +39,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
         *voltage_loss.measure(study, power),
         *reversed_current.measure(study, power),
         *turned_current.measure(study, power, angle),
+        *class_factor.measure(study, power),
         *scaled_power.measure(study, power, angle),
         *recorded_ratio.measure(study),
         *neutral_current.measure(study),
