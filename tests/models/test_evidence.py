@@ -7,8 +7,18 @@ import numpy as np
 import pytest
 
 from features.registry import Explanation, Feature, FeatureTable
-from models.evidence import NOBODY, Quantity, evidence_order, explanations_of, piece, pieces_of
+from models.evidence import (
+    NOBODY,
+    Quantity,
+    evidence_labels,
+    evidence_order,
+    explanations_of,
+    piece,
+    pieces_of,
+    reworded,
+)
 from pipeline.contract.vocabulary import Family
+from pipeline.language import find_language, speaking
 
 FIRST = dt.date(2026, 1, 1)
 
@@ -82,3 +92,27 @@ def test_explanations_tell_how_they_came_out() -> None:
     outcomes = [explanations_of([tested], account)[0] for account in range(3)]
     assert [outcome["outcome"] for outcome in outcomes] == ["applies", "rejected", "not testable"]
     assert outcomes[1]["text"] == "The neighbours were live."
+
+
+def test_written_row_is_reworded_with_its_own_figures(
+    make_feature: Callable[..., Feature], make_table: Callable[..., FeatureTable]
+) -> None:
+    table = make_table({make_feature("one", Family.REGISTER): [0.1, 0.4]})
+    old = {"feature": "one", "value": 0.25, "baseline": None, "unit": "share", "text": "old"}
+    gone = old | {"feature": "gone"}
+    row = {"account_id": "A", "evidence": [old, gone], "cleared_by": None}
+    with speaking(find_language("zh")):
+        found = reworded(table, 1, row, FIRST)
+    assert found["evidence"][0]["text"].startswith("It is 25% against 未知")
+    assert found["evidence"][0]["value"] == 0.25
+    assert found["evidence"][1] == gone
+    assert found["cleared_by"] == []
+
+
+def test_labels_are_those_of_the_registry(
+    make_feature: Callable[..., Feature], make_table: Callable[..., FeatureTable]
+) -> None:
+    feature = make_feature("one_share", Family.REGISTER)
+    table = make_table({feature: [0.1]})
+    labels = evidence_labels(table, [{"feature": "one_share"}, {"feature": "gone"}])
+    assert labels == {"one_share": feature.label or "one share"}

@@ -144,3 +144,21 @@ def test_a_broken_file_of_event_codes_is_named(
     path.write_text('event_codes = "codes.csv"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match=complaint):
         load_settings(path)
+
+
+def test_own_catalogues_lie_beside_the_settings_file(tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    folder.mkdir()
+    (folder / "pt.po").write_text('msgid "Account"\nmsgstr "Conta"\n', encoding="utf-8")
+    file = tmp_path / "wattsleuth.toml"
+    file.write_text('language = "pt"\ncatalogues = "words"\n', encoding="utf-8")
+    settings = load_settings(file)
+    assert settings.catalogues == folder
+    assert settings.speech().texts.gettext("Account") == "Conta"
+
+
+def test_a_language_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "wattsleuth.toml"
+    file.write_text('language = "xx"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="no language 'xx'; there are en, zh"):
+        load_settings(file)

@@ -154,8 +154,11 @@ def channel_title(name: str) -> str:
     """Name of a channel in the spoken language, told apart by the device that measured it."""
     if not name.lower().startswith(_TERMINAL):
         return say(name)
-    channel = say(titled(name[len(_TERMINAL) :]))
-    return say("Terminal: {channel}", channel=channel[:1].lower() + channel[1:])
+    title = titled(name[len(_TERMINAL) :])
+    channel = say(title)
+    if channel == title:  # English words are small after a colon; a phase of Chinese is A
+        channel = channel[:1].lower() + channel[1:]
+    return say("Terminal: {channel}", channel=channel)
 
 
 def _shape(line: Line, x: NDArray[np.float64], up: Scale) -> str:
