@@ -48,7 +48,7 @@ def recorded_later(study: Study) -> Flags:
     """(n, d) days after which an authorised change of ratio was entered, within a month."""
     entered = study.exempt.ratio_changed
     ahead = np.zeros_like(entered)
-    for shift in range(RECORD_DAYS + 1):
+    for shift in range(min(RECORD_DAYS + 1, entered.shape[1])):
         ahead[:, : entered.shape[1] - shift] |= entered[:, shift:]
     return ahead
 

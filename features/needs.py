@@ -20,6 +20,7 @@ WINDOW_FACTS: tuple[str, ...] = (
     "register_first_kwh",
     "register_last_kwh",
     "register_decrease_kwh",
+    "register_rollover_count",
     "export_kwh",
     "matched_power_kwh",
     "matched_register_kwh",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -89,6 +90,20 @@ class Feature:
     reads_gaps: bool = False
 
 
+class Effect(StrEnum):
+    """What an innocent explanation does to the features where it holds.
+
+    TOLD: nothing, it is told to the reviewer. MASKED: its days or hours do not count.
+    SUBTRACTED: what it explains is taken out of the values. WEAKENED: the degrees of the
+    features that it explains count less.
+    """
+
+    TOLD = "told"
+    MASKED = "masked"
+    SUBTRACTED = "subtracted"
+    WEAKENED = "weakened"
+
+
 @dataclass(frozen=True)
 class Explanation:
     """An innocent explanation tested on every account.
@@ -97,6 +112,8 @@ class Explanation:
     tested: (n,) bool, there was data to test it. applies: (n,) bool, it holds for (part of)
     the suspicious time. untested_text: why it could not be tested.
     number: (n,) what decided, in `unit`; None where the sentences have no number.
+    effect: how it acts on the features. weakens: the families and features (by name) whose
+    degrees it weakens in scoring; left: (n,) share of them that is left where it applies.
     """
 
     name: str
@@ -107,6 +124,9 @@ class Explanation:
     untested_text: str = "There is no data to test this."
     number: Floats | None = None
     unit: str = ""
+    effect: Effect = Effect.TOLD
+    weakens: tuple[Family | str, ...] = ()
+    left: Floats | None = None
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,31 @@
-"""Doubt: where an innocent explanation holds, lower use alone is no ground for a visit."""
+"""Doubt: where an innocent explanation holds, what it explains counts less."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from features.registry import FeatureTable
+from features.registry import Explanation, FeatureTable
 from features.window import Flags, Floats
-from pipeline.contract.vocabulary import Family
-
-# An empty building and a bypassed meter look the same in kWh, and there are far more empty
-# buildings. So what consumption says counts this much less: as a rule it takes another
-# family, such as the balance of the district, to put such an account on the list. A load
-# that the voltage too saw go was not taken past the meter.
-DOUBT_SHARE = 0.7
-EXPLAINED_BY = ("vacancy", "closure_or_vacation", "load_fell")
 
 
-def doubted(scores: Floats, families: tuple[Family, ...], table: FeatureTable) -> Floats:
-    """Return family scores (n, k), consumption's weakened where emptiness explains it."""
-    weakened = scores.copy()
-    if Family.CONSUMPTION in families:
-        place = families.index(Family.CONSUMPTION)
-        weakened[:, place] *= np.where(_is_explained(table), DOUBT_SHARE, 1.0)
-    return weakened
+def credibility(table: FeatureTable) -> Floats:
+    """Return (n, f), what innocent explanations leave of each feature's degree, 0 to 1.
 
-
-def _is_explained(table: FeatureTable) -> Flags:
-    explained = np.zeros(len(table.coverage), dtype=np.bool_)
+    Of several that explain one feature the strongest counts: they tell the same story
+    rather than several.
+    """
+    left = np.ones((len(table.coverage), len(table.features)))
     for explanation in table.explanations:
-        if explanation.name in EXPLAINED_BY:
-            explained |= explanation.applies
-    return explained
+        if explanation.left is not None:
+            weakened = np.where(explanation.applies, explanation.left, 1.0)
+            explained = _explained(table, explanation)
+            left[:, explained] = np.minimum(left[:, explained], weakened[:, None])
+    return left
+
+
+def _explained(table: FeatureTable, explanation: Explanation) -> Flags:
+    """(f,) features whose name or family the explanation weakens."""
+    names = explanation.weakens
+    return np.array(
+        [one.name in names or one.family in names for one in table.features], dtype=bool
+    )

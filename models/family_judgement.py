@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from features.registry import FeatureTable
 from features.window import Floats, Window
 from models.combination import reach
+from models.doubt import credibility
 from models.family_score import damped_or, degree, family_score, rarity, rarity_behind
 from models.peer_group import peer_groups
 from models.rules import certainty
@@ -26,8 +27,8 @@ class Suspicion:
     """What the features of n accounts say, each (n, f).
 
     values: as measured, NaN where not judged or the account is disqualified. degrees: how
-    far beyond their thresholds, less where there is no onset. certain: certainty of the
-    near-proofs that fired, else 0.
+    far beyond their thresholds, less where there is no onset or where an innocent
+    explanation holds. certain: certainty of the near-proofs that fired, else 0; likewise.
     """
 
     values: Floats
@@ -43,7 +44,8 @@ class Suspicion:
         certain = np.where(is_out[:, None], 0.0, certainty(table))
         is_dated = np.column_stack([measured.onset for measured in table.measured]) >= 0
         degrees = degree(values, thresholds) * np.where(is_dated, 1.0, UNDATED_SHARE)
-        return Suspicion(values, degrees, certain)
+        credible = credibility(table)
+        return Suspicion(values, degrees * credible, certain * credible)
 
 
 @dataclass(frozen=True)

@@ -18,29 +18,32 @@ class Trace(IntEnum):
 
     # Less is used than before, or than the district was sent: every means does that.
     EFFECT = 0
+    # The quietest hour lost its share as well: a wire round the whole meter takes of every
+    # hour alike, while circuits that are moved, or thrift, leave the quietest hour be.
+    EVERY_HOUR = 1
     # Another instrument on the same supply counts more: every means at the meter does that.
-    DEFICIT = 1
+    DEFICIT = 2
     # Somebody was at the meter, or a transmitter was near: what they did stays open.
-    DISTURBED = 2
+    DISTURBED = 3
     # Currents are too small, one against the others or all at once: a shunt, but a magnet,
     # a loaded neutral or scaled registers leave the same.
-    CURRENT = 3
+    CURRENT = 4
     # Line and neutral differ: a bridge over one of them, or a magnet at the line's element.
-    NEUTRAL = 4
+    NEUTRAL = 5
     # Nothing at all is counted on a live supply: shunts and angles leave something.
-    NOTHING = 5
+    NOTHING = 6
     # Power is smaller than voltage times current: an angle, or registers that are scaled.
-    ANGLE = 6
+    ANGLE = 7
     # The device itself names the deed, and use changed with it: it explains the currents.
-    NAMED = 7
+    NAMED = 8
     # A current flows backwards: it makes angles, deficits and falls, and none of them makes it.
-    REVERSED = 8
+    REVERSED = 9
     # A voltage is gone under current: in a meter of two elements it even turns the power.
-    VOLTAGE = 9
+    VOLTAGE = 10
     # Energy is counted backwards, or a count is taken back: no wiring of currents does that.
-    COUNTER = 10
+    COUNTER = 11
     # The meter stood: whatever else it shows was lost or made by its restarts.
-    STOPPED = 11
+    STOPPED = 12
 
 
 TRACE_OF_MEANS: dict[Means, Trace] = {
@@ -60,8 +63,9 @@ TRACE_OF_MEANS: dict[Means, Trace] = {
     Means.CONSUMPTION_DROP: Trace.EFFECT,
     Means.IRREGULAR_USE: Trace.EFFECT,
 }
-# Features that tell less than their means would.
-LESS_TELLING: dict[str, Trace] = {
+# Features that tell less, or more, than their means would.
+OTHERWISE_TELLING: dict[str, Trace] = {
+    "base_load_loss_share": Trace.EVERY_HOUR,
     "terminal_deficit_share": Trace.DEFICIT,
     "terminal_phase_deficit_share": Trace.DEFICIT,
     "terminal_low_minutes": Trace.DEFICIT,
@@ -79,8 +83,8 @@ EFFECT_FAMILIES = (Family.CONSUMPTION, Family.ENERGY_BALANCE)
 
 def trace_of(feature: Feature) -> Trace:
     """Return what kind of trace a feature sees."""
-    if feature.name in LESS_TELLING:
-        return LESS_TELLING[feature.name]
+    if feature.name in OTHERWISE_TELLING:
+        return OTHERWISE_TELLING[feature.name]
     if feature.family in EFFECT_FAMILIES and feature.means is not Means.ZERO_USE:
         return Trace.EFFECT
     return TRACE_OF_MEANS[feature.means]

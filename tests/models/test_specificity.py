@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from features.compute import ALL_FEATURES
-from models.specificity import LESS_TELLING, TRACE_OF_MEANS, Trace, trace_of
+from models.specificity import OTHERWISE_TELLING, TRACE_OF_MEANS, Trace, trace_of
 from pipeline.contract.vocabulary import Family, Means
 
 
@@ -12,12 +12,12 @@ def test_every_means_has_a_trace() -> None:
 
 
 def test_exceptions_name_features_that_there_are() -> None:
-    assert set(LESS_TELLING) <= {feature.name for feature in ALL_FEATURES}
+    assert set(OTHERWISE_TELLING) <= {feature.name for feature in ALL_FEATURES}
 
 
 def test_consumption_tells_of_an_effect_alone_save_where_nothing_is_counted() -> None:
     for feature in ALL_FEATURES:
-        if feature.family is Family.CONSUMPTION:
+        if feature.family is Family.CONSUMPTION and feature.name not in OTHERWISE_TELLING:
             nothing = feature.means is Means.ZERO_USE
             assert trace_of(feature) is (Trace.NOTHING if nothing else Trace.EFFECT)
 

@@ -17,6 +17,7 @@ Table = Callable[..., FeatureTable]
 
 DEFICIT = ("terminal_deficit_share", Family.CURRENT_SHUNT, Means.CT_SHUNT)
 FALL = ("level_fall_share", Family.CONSUMPTION, Means.CONSUMPTION_DROP)
+BASE = ("base_load_loss_share", Family.CONSUMPTION, Means.METER_BYPASS)
 ZERO = ("zero_days", Family.CONSUMPTION, Means.ZERO_USE)
 PHASE = ("phase_fall_share", Family.CURRENT_SHUNT, Means.CT_SHUNT)
 ANGLE = ("active_below_apparent_share", Family.VOLTAGE_WIRING, Means.PHASE_SHIFT)
@@ -60,6 +61,8 @@ def named(make_table: Table, make_feature: Make, pieces: dict, degrees: list[flo
         ((FALL, NEUTRAL), "neutral_bypass"),
         ((DEFICIT, REGISTER, HANG), "meter_hang"),
         ((FALL, REGISTER), "register_rollback"),
+        ((FALL, BASE), "meter_bypass"),
+        ((FALL, BASE, COVER), "cover_tamper"),
     ],
 )
 def test_most_telling_trace_names_the_means(
@@ -81,7 +84,7 @@ def test_faint_evidence_still_suggests_its_own_means(make_table: Table, make_fea
 def test_of_equally_telling_traces_the_strongest_leads(
     make_table: Table, make_feature: Make
 ) -> None:
-    bypass = ("base_load_loss_share", Family.CONSUMPTION, Means.METER_BYPASS)
+    bypass = ("part_of_day_loss_share", Family.CONSUMPTION, Means.METER_BYPASS)
     assert named(make_table, make_feature, (FALL, bypass), [0.8, 0.6]) == "consumption_drop"
     assert named(make_table, make_feature, (bypass, FALL), [0.8, 0.6]) == "meter_bypass"
 

@@ -1,0 +1,1 @@
+"""Innocent explanations by cause: of supply, meter, instruments, records, customer, utility."""
