@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,17 +22,36 @@ LARGEST_DAY = 3.0
 LEAST_AFTER = 4
 
 
-def counterfactual(window: Window, rows: NDArray[np.intp], onset: Codes) -> Reference:
-    """Return what accounts at `rows` (m,) would have drawn without the change at `onset` (m,).
+@dataclass(frozen=True)
+class RecentPast:
+    """Energy of m accounts over the window, (m, d) each; days not supplied are unknown.
 
-    The mean of the six weeks before the onset, with the weekday rhythm, moved half as far as
-    the peers moved since. Days on which the account was lawfully not supplied are unknown.
+    kwh: primary, metered. expected: as the peers moved. residual: log of the one over the
+    other.
     """
-    exempt = find_exemptions(window).not_supplied
-    usual = usual_energy(window, exempt)
-    expected = np.where(exempt, np.nan, usual.kwh)[rows]
-    kwh = np.where(exempt, np.nan, window.kwh)[rows]
-    return against_before(kwh, expected, onset, BEFORE_DAYS)
+
+    kwh: Floats
+    expected: Floats
+    residual: Floats
+
+    @staticmethod
+    def of(window: Window, rows: NDArray[np.intp]) -> RecentPast:
+        """Read the accounts at `rows` of a window."""
+        exempt = find_exemptions(window).not_supplied
+        usual = usual_energy(window, exempt)
+        kwh, expected = (np.where(exempt, np.nan, one)[rows] for one in (window.kwh, usual.kwh))
+        return RecentPast(kwh, expected, usual.residual[rows])
+
+    def without_change(self, onset: Codes) -> Reference:
+        """Return what would have been drawn without the change at `onset` (m,).
+
+        The mean of the six weeks before it, moved as the peers moved since.
+        """
+        return against_before(self.kwh, self.expected, onset, BEFORE_DAYS)
+
+    def fall_day(self) -> Codes:
+        """First day (m,) of a lower level of use; -1 where it never fell."""
+        return find_fall(self.residual, LEAST_BEFORE, LEAST_AFTER).split
 
 
 def against_before(kwh: Floats, expected: Floats, onset: Codes, before_days: int) -> Reference:
@@ -48,14 +69,5 @@ def against_before(kwh: Floats, expected: Floats, onset: Codes, before_days: int
     scale = (own / np.where(level > 0, level, np.nan))[:, None]
     drawn = expected * scale * np.where(since, moved[:, None] ** (PEER_SHARE - 1.0), 1.0)
     share = 1.0 - kwh / np.where(drawn > 0, drawn, np.nan)
-    return Reference(drawn, share, _day_sigma(np.where(before, share, np.nan)))
-
-
-def fall_day(window: Window, rows: NDArray[np.intp]) -> Codes:
-    """First day (m,) of the lower level of use, against past and peers; -1 where it never fell."""
-    residual = usual_energy(window, find_exemptions(window).not_supplied).residual
-    return find_fall(residual[rows], LEAST_BEFORE, LEAST_AFTER).split
-
-
-def _day_sigma(share: Floats) -> Floats:
-    return MAD_TO_SIGMA * row_median(np.abs(share), LEAST_BEFORE)
+    honest = np.abs(np.where(before, share, np.nan))
+    return Reference(drawn, share, MAD_TO_SIGMA * row_median(honest, LEAST_BEFORE))

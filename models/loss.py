@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from features.registry import FeatureTable
 from features.window import Codes, Flags, Floats, Window
+from models.counterfactual import RecentPast
 from models.evidence import NOBODY
 from models.long_past import LongPast
 from models.loss_dating import Suspects, date_loss
@@ -75,7 +76,7 @@ def estimate_loss(
     if not len(rows):
         return _no_loss(len(order))
     said = testimony_of(table, rows, order[rows], weights[rows], means[rows])
-    suspects = Suspects(window, rows, said, means[rows])
+    suspects = Suspects(window, rows, said, means[rows], RecentPast.of(window, rows))
     onset, reference, is_exact = date_loss(suspects)
     energy = _measured(suspects, onset, reference, is_exact)
     loss = _placed(_no_loss(len(order)), rows, onset, energy)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from features.exemptions import find_exemptions
 from features.robust import first_true
 from features.window import Codes, Flags, Floats, Window
-from models.counterfactual import counterfactual, fall_day
+from models.counterfactual import RecentPast
 from models.onset import (
     SLACK_CLEAR,
     SLACK_NOISY,
@@ -48,6 +48,7 @@ class Suspects:
     rows: NDArray[np.intp]
     said: Testimony
     means: NDArray[np.object_]
+    past: RecentPast
 
     @property
     def kwh(self) -> Floats:
@@ -69,14 +70,13 @@ class Suspects:
 
     def level(self, onset: Codes) -> Reference:
         """Return what would have been drawn by past and peers."""
-        return counterfactual(self.window, self.rows, onset)
+        return self.past.without_change(onset)
 
 
 def date_loss(suspects: Suspects) -> tuple[Onset, Reference, Flags]:
     """Return onsets, references, and where (m,) the reference is the one that decides."""
     said = suspects.said.onset
-    fallen = fall_day(suspects.window, suspects.rows)
-    guess = np.where(said >= 0, said, fallen).astype(np.int32)
+    guess = np.where(said >= 0, said, suspects.past.fall_day()).astype(np.int32)
     exact = _by_reference(suspects, _by_reference(suspects, guess).best)
     reference = suspects.reference(exact.best)
     since = days_of(exact, suspects.window.shape[1])
