@@ -49,7 +49,13 @@ def base_energy_weight(study: Study, split: Codes, same_day: Floats) -> Floats:
     lost_base, lost_day = base[0] - base[1], day[0] - day[1]
     positive = (lost_base > 0) & (lost_day > 0)
     explained = 24 * lost_base / np.where(positive, lost_day, np.nan)
-    alike = same_day * (lost_day / day[0]) / np.where(positive, lost_base / base[0], np.nan)
+    # More than the day lost cannot have run all day.
+    explained = np.minimum(explained, 1.0 / np.where(positive, explained, np.nan))
+    alike = (
+        same_day
+        * (lost_day / np.where(positive, day[0], np.nan))
+        / np.where(positive, lost_base / base[0], np.nan)
+    )
     return np.asarray(np.clip(np.nan_to_num(np.fmax(explained, alike)), 0.0, 1.0))
 
 

@@ -48,3 +48,8 @@ def test_an_account_without_use_has_no_closures() -> None:
 def test_the_unit_of_energy_does_not_matter(days: list[float]) -> None:
     exact = [round(day, 3) for day in days]
     assert _marked([day * 1024.0 for day in exact]) == _marked(exact)
+
+
+def test_a_wire_taken_away_for_single_days_ends_no_closure() -> None:
+    assert _marked([*OPEN, *[0.8] * 8, 9.0, *[0.8] * 8, 9.0, *[0.8] * 8]) == []
+    assert _marked([*OPEN, *[0.8] * 8, 9.0, *[0.8] * 8, *OPEN]) != []

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from features.level import block_means, change_around, lasting_fall, log_level, onset_day
+from features.level import (
+    block_means,
+    block_middles,
+    change_around,
+    lasting_fall,
+    log_level,
+    onset_day,
+)
 
 
 def test_blocks_count_back_from_the_last_day() -> None:
@@ -13,6 +20,13 @@ def test_blocks_count_back_from_the_last_day() -> None:
     assert block_means(values, 7, 4)[0].tolist() == [5.0, 12.0]
     values[0, 10:] = np.nan
     assert np.isnan(block_means(values, 7, 4)[0, 1])
+
+
+def test_middle_of_a_block_ignores_a_single_day() -> None:
+    values = np.array([[2.0, 2.0, 50.0, 2.0, 2.0, 2.0, 0.0]])
+    assert block_middles(values, 7, 4)[0, 0] == 2.0
+    values[0, :4] = np.nan
+    assert np.isnan(block_middles(values, 7, 4)[0, 0])
 
 
 def test_fall_that_lasts_is_measured_beyond_the_own_scatter() -> None:
