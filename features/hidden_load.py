@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.change_point import find_fall
+from features.change_point import find_fall, level_around
 from features.phase_alibi import heard
 from features.phase_shift import PhaseFall
 from features.study import Study
-from features.voltage_witness import hear_voltage
+from features.voltage_witness import Testimony, hear_voltage
 from features.window import Codes, Floats
+from pipeline.contract.facts import PHASES
 from pipeline.contract.vocabulary import Wiring
 
 LEAST_BEFORE, LEAST_AFTER = 14, 5
@@ -39,8 +40,8 @@ class HiddenLoad:
 
 def find_hidden_load(study: Study, phase_fall: PhaseFall) -> HiddenLoad:
     """Hold a lasting fall of energy, or of one phase, against the voltage."""
-    onset, share = lasting_fall(study)
-    whole = share * _sureness(hear_voltage(study, onset).still_there)
+    testimony, onset, share = hear_lasting_fall(study)
+    whole = share * _sureness(testimony.still_there)
     one = np.nan_to_num(phase_fall.depth) * _sureness(heard(study, phase_fall).still_there)
     value = np.fmax(whole, one)
     onset = np.where(one > whole, phase_fall.onset, onset)
@@ -56,11 +57,41 @@ def _sureness(still_there: Floats) -> Floats:
     return np.clip((still_there - HINT) / (SURE - HINT), 0.0, 1.0)
 
 
-def lasting_fall(study: Study) -> tuple[Codes, Floats]:
-    """First day (n,), -1 for none, and share of a fall of energy that days set apart clearly."""
-    step = find_fall(study.usual.residual, LEAST_BEFORE, LEAST_AFTER)
+def hear_lasting_fall(study: Study) -> tuple[Testimony, Codes, Floats]:
+    """What the voltage says of a lasting fall, its first day (n,), -1 for none, and its share.
+
+    The fall is looked for in energy freed of the peers' movement, and in the meter's own
+    current, which peers cannot blur; the one of which the voltage is surer counts.
+    """
+    ways = [
+        _lasting_fall(study, study.usual.residual),
+        _lasting_fall(study, _log_current(study)),
+    ]
+    heard = [hear_voltage(study, onset) for onset, _ in ways]
+    second = np.abs(heard[1].still_there) > np.abs(heard[0].still_there)
+    testimony = Testimony(
+        np.where(second, heard[1].still_there, heard[0].still_there),
+        np.where(second, heard[1].rise, heard[0].rise),
+    )
+    onset, share = (np.where(second, ways[1][k], ways[0][k]) for k in (0, 1))
+    return testimony, onset.astype(np.int32), share
+
+
+def _lasting_fall(study: Study, series: Floats) -> tuple[Codes, Floats]:
+    """First day of a fall that days of a log series set apart clearly, and the share it is."""
+    step = find_fall(series, LEAST_BEFORE, LEAST_AFTER)
     clear = (step.fall > np.fmax(LEAST_FALL, SIGMAS * step.scale)) & (
         step.contrast > LEAST_CONTRAST
     )
     onset = np.where(clear, step.split, -1).astype(np.int32)
-    return onset, np.where(clear, 1.0 - np.exp(-step.fall), 0.0)
+    before, after = level_around(study.usual.residual, onset)
+    fall = np.fmin(step.fall, np.maximum(np.nan_to_num(before - after), 0.0))
+    return onset, np.where(clear, 1.0 - np.exp(-fall), 0.0)
+
+
+def _log_current(study: Study) -> Floats:
+    """Log of the phases' currents together (n, d); NaN where none flowed or not supplied."""
+    currents = [study.window.fact(f"i_{phase}_mean_a").astype(np.float64) for phase in PHASES]
+    total = np.nansum(np.stack(currents), axis=0)
+    usable = (total > 0) & ~study.exempt.not_supplied
+    return np.where(usable, np.log(np.where(usable, total, 1.0)), np.nan)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.hidden_load import lasting_fall
+from features.hidden_load import hear_lasting_fall
 from features.registry import Explanation
 from features.study import Study
-from features.voltage_witness import hear_voltage
 
 # Odds of e to the third, some twenty to one.
 FALL_EVIDENCE = -3.0
@@ -15,8 +14,7 @@ FALL_EVIDENCE = -3.0
 
 def explain_load(study: Study) -> Explanation:
     """Test whether the voltage rose as the fall of the load calls for."""
-    onset, _ = lasting_fall(study)
-    testimony = hear_voltage(study, onset)
+    testimony, _, _ = hear_lasting_fall(study)
     tested = np.asarray(np.isfinite(testimony.rise))
     return Explanation(
         "load_fell",

@@ -14,6 +14,7 @@ import numpy as np
 from features.change_point import level_around
 from features.exemptions import widened
 from features.phase_shift import PhaseFall
+from features.robust import row_mean
 from features.study import Study
 from features.voltage_witness import Testimony, hear_phase
 from features.window import Codes, Floats
@@ -23,6 +24,7 @@ MOVED_FROM, MOVED_SURE = 0.3, 0.8
 SAME_ORDER_SPREAD = 0.12
 UNORDERED_WEIGHT = 0.3
 VISIT_DAYS = 3
+MOST_CHANGE = 0.5
 # By so much of the currents' sum the neutral has to be called to change, to tell anything.
 LEAST_NEUTRAL_SHARE = 0.05
 NEUTRAL_FROM, NEUTRAL_SURE = 0.3, 0.8
@@ -36,9 +38,13 @@ def phase_doubt(study: Study, fall: PhaseFall) -> Floats:
 
 
 def heard(study: Study, fall: PhaseFall) -> Testimony:
-    """What the voltage of the fallen phase says."""
-    each = [hear_phase(study, phase, fall.onset) for phase in range(len(PHASES))]
+    """What the voltage of the fallen phase says, if it would have gone as the others went."""
+    before, after = _levels(study, fall.onset)
+    change = after / np.where(before > 0, before, np.nan) - 1.0
     rows = np.arange(len(fall.phase))
+    change[fall.phase, rows] = np.nan
+    others = np.clip(np.nan_to_num(row_mean(change.T)), -MOST_CHANGE, MOST_CHANGE)
+    each = [hear_phase(study, phase, fall.onset, others) for phase in range(len(PHASES))]
     still = np.stack([one.still_there for one in each])[fall.phase, rows]
     return Testimony(still, np.stack([one.rise for one in each])[fall.phase, rows])
 

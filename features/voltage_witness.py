@@ -69,28 +69,38 @@ def hear_voltage(study: Study, onset: Codes) -> Testimony:
     )
 
 
-def hear_phase(study: Study, phase: int, onset: Codes) -> Testimony:
-    """Hear the voltage of one phase on a fall of its current at day `onset` (n,)."""
-    volts = study.relative_volts[phase]
-    amperes = study.window.fact(f"i_{PHASES[phase]}_mean_a").astype(np.float64)
-    usual, _ = level_around(amperes, onset)
-    current = amperes / np.where(usual > 0, usual, np.nan)[:, None]
+def hear_phase(
+    study: Study, phase: int, onset: Codes, otherwise: Floats | float = 0.0
+) -> Testimony:
+    """Hear the voltage of one phase on a fall of its current at day `onset` (n,).
+
+    otherwise: (n,) by what share of itself the current would have risen if it had not fallen.
+    """
+    volts, current = study.relative_volts[phase], relative_current(study, phase, onset)
     known = np.isfinite(volts) & np.isfinite(current)
     days = np.arange(study.window.shape[1])[None, :]
     before = known & (days < onset[:, None])
     after = known & (days >= onset[:, None]) & (onset >= 0)[:, None]
     droop = _droop(volts, current, before)
-    rise = _change(volts, before, after)
     fall = -_change(current, before, after)
+    rise = _change(volts, before, after) - droop.slope * otherwise
+    called_for = -droop.slope * (fall + otherwise)
     variance = _change_error(droop, before, after) ** 2 + (droop.slope_error * fall) ** 2
-    expected = -droop.slope * fall
-    usable = (fall > LEAST_CURRENT_FALL) & (expected > 0)
-    share = np.divide(rise, expected, out=np.full_like(rise, np.nan), where=usable)
-    usable &= (share > LEAST_RISE) & (share < MOST_RISE)
+    usable = (fall > LEAST_CURRENT_FALL) & (called_for > 0)
+    share = np.divide(rise, called_for, out=np.full_like(rise, np.nan), where=usable)
+    slack = np.divide(np.sqrt(variance), called_for, out=np.zeros_like(rise), where=usable)
+    usable &= (share > LEAST_RISE - slack) & (share < MOST_RISE + slack)
     usable &= (before.sum(axis=1) >= LEAST_BEFORE) & (after.sum(axis=1) >= LEAST_AFTER)
-    likelier = ((rise - expected) ** 2 - rise**2) / (2.0 * variance)
+    likelier = ((rise - called_for) ** 2 - rise**2) / (2.0 * variance)
     still = np.where(usable, np.clip(likelier, -MOST_SURE, MOST_SURE), 0.0)
     return Testimony(still, np.where(usable, share, np.nan))
+
+
+def relative_current(study: Study, phase: int, onset: Codes) -> Floats:
+    """Current of a phase over its median before the onset, (n, d); NaN without an onset."""
+    amperes = study.window.fact(f"i_{PHASES[phase]}_mean_a").astype(np.float64)
+    usual, _ = level_around(amperes, onset)
+    return amperes / np.where(usual > 0, usual, np.nan)[:, None]
 
 
 @dataclass(frozen=True)
