@@ -26,6 +26,7 @@ def pair_window(
     build: Callable[..., Window],
     hangs: Mapping[int, tuple[int, ...]],
     dead: Mapping[int, tuple[int, int]] | None = None,
+    concentrators: np.ndarray | None = None,
     **changes: object,
 ) -> Window:
     """Accounts 0 and 5 are one customer's; `hangs` stand at noon, `dead` until exchanged."""
@@ -44,7 +45,11 @@ def pair_window(
         seam[row, exchange] = 1440.0 * (exchange - first - 0.5)
     customers = np.arange(N)
     customers[5] = 0
-    groups = {"customer_id": customers, "concentrator_id": np.repeat([0, 1], [5, N - 5])}
+    apart = np.repeat([0, 1], [5, N - 5])
+    groups = {
+        "customer_id": customers,
+        "concentrator_id": apart if concentrators is None else concentrators,
+    }
     facts = {
         "seen_slots": seen,
         "rows_count": rows,
@@ -56,7 +61,7 @@ def pair_window(
         N,
         D,
         facts=facts,
-        groups=groups | changes.pop("groups", {}),  # type: ignore[arg-type]
+        groups=groups,
         meter_changed=changed,
         seam_gap_minutes=seam.astype(np.float32),
         seam_register_kwh=seam_advance.astype(np.float32),
@@ -121,8 +126,8 @@ def test_fault_at_a_customer_whose_meters_stand_not_is_innocent(
 
 def test_same_days_on_one_concentrator_are_one_supply(build: Callable[..., Window]) -> None:
     days = (20, 22, 25)
-    groups = {"concentrator_id": np.zeros(N, dtype=np.int32)}
-    table = compute(pair_window(build, {0: days, 5: days}, groups=groups))
+    one = np.zeros(N, dtype=np.int32)
+    table = compute(pair_window(build, {0: days, 5: days}, concentrators=one))
     assert value(table, "sister_hang_count").sum() == 0
 
 
