@@ -20,14 +20,18 @@ from features.odd_days import (
 )
 from features.power_angle import PowerAngle
 from features.registry import Feature, Measured
+from features.robust import row_mad
 from features.study import Study
 from features.window import Floats
 from pipeline.contract.vocabulary import Family, Means, Wiring
 
-# Beyond this, no load explains that the meter disagrees with itself.
+# A current that leads and yet loses more than this of hypot(P, Q) is turned by no capacitor.
+LEADING_DEFICIT = 0.03
 # Without Q, neither a capacitor nor the meter's constant can be told from an angle.
 UNTOLD_SHARE = 0.6
-DISAGREES_FROM, DISAGREES_SPAN = 0.03, 0.05
+# Beyond this, and its own scatter, no load explains that the meter disagrees with itself.
+LEAST_DISAGREEMENT, DISAGREES_SPAN = 0.01, 0.03
+SIGMAS = 4.0
 
 FEATURES = (
     Feature(
@@ -54,7 +58,7 @@ def measure(study: Study, power: ApparentPower, angle: PowerAngle) -> tuple[Meas
     one_phase = (window.text["wiring"] == Wiring.ONE_PHASE.value)[:, None]
     leads = window.fact("q_mean_kvar") < 0
     # A current that leads is a matter of capacitors: it is not slowed, and nothing is lost.
-    turned = angle.turned & (~leads | (power.deficit > DISAGREES_FROM))
+    turned = angle.turned & (~leads | (power.deficit > LEADING_DEFICIT))
     odd = odd_days(turned | angle.swapped | (angle.unnamed & ~one_phase))
     fall = power.active_fall(odd.flags)
     by_use = explained_share(study, odd, odd.typical(fall)) * same_load_share(odd, power.kva)
@@ -73,4 +77,6 @@ def measure(study: Study, power: ApparentPower, angle: PowerAngle) -> tuple[Meas
 def _disagreement(power: ApparentPower, odd: OddDays) -> Floats:
     """(n,) how far hypot(P, Q) itself leaves sum U I on odd days; 0 where it agrees."""
     typical = np.nan_to_num(odd.typical(power.deficit))
-    return np.clip((typical - DISAGREES_FROM) / DISAGREES_SPAN, 0.0, 1.0)
+    own = row_mad(np.where(odd.flags, np.nan, power.apparent), 3)
+    least = np.fmax(LEAST_DISAGREEMENT, SIGMAS * np.nan_to_num(own, nan=1.0))
+    return np.clip((typical - least) / DISAGREES_SPAN, 0.0, 1.0)
