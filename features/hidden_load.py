@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.change_point import find_fall, level_around
+from features.change_point import find_fall
 from features.phase_alibi import heard
 from features.phase_shift import PhaseFall
 from features.study import Study
@@ -64,8 +64,8 @@ def hear_lasting_fall(study: Study) -> tuple[Testimony, Codes, Floats]:
     current, which peers cannot blur; the one of which the voltage is surer counts.
     """
     ways = [
-        _lasting_fall(study, study.usual.residual),
-        _lasting_fall(study, _log_current(study)),
+        _lasting_fall(study.usual.residual),
+        _lasting_fall(_log_current(study)),
     ]
     heard = [hear_voltage(study, onset) for onset, _ in ways]
     second = np.abs(heard[1].still_there) > np.abs(heard[0].still_there)
@@ -77,16 +77,14 @@ def hear_lasting_fall(study: Study) -> tuple[Testimony, Codes, Floats]:
     return testimony, onset.astype(np.int32), share
 
 
-def _lasting_fall(study: Study, series: Floats) -> tuple[Codes, Floats]:
+def _lasting_fall(series: Floats) -> tuple[Codes, Floats]:
     """First day of a fall that days of a log series set apart clearly, and the share it is."""
     step = find_fall(series, LEAST_BEFORE, LEAST_AFTER)
     clear = (step.fall > np.fmax(LEAST_FALL, SIGMAS * step.scale)) & (
         step.contrast > LEAST_CONTRAST
     )
     onset = np.where(clear, step.split, -1).astype(np.int32)
-    before, after = level_around(study.usual.residual, onset)
-    fall = np.fmin(step.fall, np.maximum(np.nan_to_num(before - after), 0.0))
-    return onset, np.where(clear, 1.0 - np.exp(-fall), 0.0)
+    return onset, np.where(clear, 1.0 - np.exp(-step.fall), 0.0)
 
 
 def _log_current(study: Study) -> Floats:

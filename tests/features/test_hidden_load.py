@@ -63,3 +63,5 @@ def test_load_that_went_is_cleared(build: Callable[..., Window], felt: Felt, wir
     assert cleared.applies.tolist() == [True] + [False] * (N - 1)
     assert cleared.number is not None
     assert cleared.number[0] == pytest.approx(1, abs=0.3)
+    assert cleared.left is not None
+    assert cleared.left[0] == pytest.approx(0.3)
