@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from flows.steps.settings import delivery_settings, settings_of
 from pipeline.lake import Lake
+from pipeline.language import LanguageError
 from pipeline.settings import Settings
 
 
@@ -46,3 +49,11 @@ def test_a_first_delivery_may_bring_its_settings(tmp_path: Path) -> None:
     assert delivery_settings(lake, None, paths).timezone == "Asia/Shanghai"
     lake.remember(Settings(timezone="Asia/Tokyo"))
     assert delivery_settings(lake, None, paths).timezone == "Asia/Tokyo"
+
+
+def test_a_language_that_is_asked_for_goes_before_that_of_the_settings(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    assert settings_of(lake, None).language == "en"
+    assert settings_of(lake, None, "zh").language == "zh"
+    with pytest.raises(LanguageError, match="no language 'xx'"):
+        settings_of(lake, None, "xx")
