@@ -24,7 +24,8 @@ def premises_codes(window: Window) -> Codes:
     latitude = window.number.get("latitude", unknown)
     longitude = window.number.get("longitude", unknown)
     north = latitude * METERS_A_DEGREE
-    east = longitude * METERS_A_DEGREE * np.cos(np.radians(latitude))
+    east = longitude * METERS_A_DEGREE
+    shrink = np.cos(np.radians(latitude))
     transformer = window.group["transformer_id"]
     located = (transformer >= 0) & np.isfinite(north) & np.isfinite(east)
     order = np.lexsort((north, transformer))
@@ -35,6 +36,7 @@ def premises_codes(window: Window) -> Codes:
         transformer,
         np.ascontiguousarray(north, dtype=np.float64),
         np.ascontiguousarray(east, dtype=np.float64),
+        np.ascontiguousarray(shrink, dtype=np.float64),
         codes,
     )
     size = group_sum(np.ones(len(codes)), codes)
@@ -43,11 +45,12 @@ def premises_codes(window: Window) -> Codes:
 
 
 @njit(cache=True)
-def _join(
+def _join(  # noqa: PLR0917 - a kernel takes its columns one by one
     order: NDArray[np.int64],
     transformer: NDArray[np.int32],
     north: NDArray[np.float64],
     east: NDArray[np.float64],
+    shrink: NDArray[np.float64],
     codes: NDArray[np.int32],
 ) -> None:
     """Give near accounts the lowest code among them; `order` sorts by transformer and north."""
@@ -60,7 +63,8 @@ def _join(
             apart = north[other] - north[here]
             if apart > NEAR_METERS:
                 break
-            if apart**2 + (east[other] - east[here]) ** 2 <= NEAR_METERS**2:
+            aside = (east[other] - east[here]) * shrink[here]
+            if apart**2 + aside**2 <= NEAR_METERS**2:
                 _merge(codes, here, other)
     for j in range(len(order)):
         codes[order[j]] = _root(codes, order[j])
