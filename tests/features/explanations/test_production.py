@@ -63,7 +63,7 @@ def test_shift_that_fell_away_explains_the_fall(build: Callable[..., Window]) ->
     ids=["whole day scaled", "power factor stayed", "switched by one factor", "half of the hours"],
 )
 def test_load_led_beside_the_meter_is_not_cleared(
-    build: Callable[..., Window], hours: tuple[int, ...], left: float, changes: dict
+    build: Callable[..., Window], hours: tuple[int, ...], left: float, changes: dict[str, float]
 ) -> None:
     found = explained(build, hours, left, **changes)
     assert found.tested[0]
