@@ -42,7 +42,8 @@ def test_monthly_registers_alone_are_judged_by_consumption(tmp_path: Path) -> No
     _, judged = _judged(tmp_path, "monthly_only", 24, 130)
     assert judged["disqualified"].isna().mean() > 0.9
     assert judged["score_consumption"].notna().mean() > 0.9
-    assert judged["score_voltage_wiring"].isna().all()
+    assert judged["score_voltage_wiring"].fillna(0).eq(0).all()  # a ratio on record at most
+    assert judged["score_current_shunt"].isna().all()
 
 
 def test_events_alone_are_judged_by_events(tmp_path: Path) -> None:
@@ -55,9 +56,9 @@ def test_events_alone_are_judged_by_events(tmp_path: Path) -> None:
     assert judged[others].isna().all().all()
     assert set(judged["disqualified"][~can]) <= {"no readings in the window"}
     assert (judged["coverage"] == 0).all()
-    suspected = judged.loc[judged["score"] > 0.1]
-    assert len(suspected)
-    assert set(suspected["means"]) <= {"magnetic", "cover_tamper", "parameter_change"}
+    # Whether use fell with an event cannot be seen here: it ranks, and lists nobody by itself.
+    assert (judged["score"] > 0).any()
+    assert (judged["score"] < 0.5).all()
 
 
 def test_day_before_all_events_is_refused(tmp_path: Path) -> None:
