@@ -53,19 +53,23 @@ def test_shift_that_fell_away_explains_the_fall(build: Callable[..., Window]) ->
 
 
 @pytest.mark.parametrize(
-    ("hours", "left", "changes"),
+    ("hours", "left", "factor_since", "edges_since"),
     [
-        (ALL_DAY, 0.4, {}),
-        (NIGHT_SHIFT, 0.1, {"factor_since": 0.85}),
-        (NIGHT_SHIFT, 0.1, {"edges_since": 2.0}),
-        (NIGHT_SHIFT, 0.5, {}),
+        (ALL_DAY, 0.4, 0.90, 0.0),
+        (NIGHT_SHIFT, 0.1, 0.85, 0.0),
+        (NIGHT_SHIFT, 0.1, 0.90, 2.0),
+        (NIGHT_SHIFT, 0.5, 0.90, 0.0),
     ],
     ids=["whole day scaled", "power factor stayed", "switched by one factor", "half of the hours"],
 )
 def test_load_led_beside_the_meter_is_not_cleared(
-    build: Callable[..., Window], hours: tuple[int, ...], left: float, changes: dict[str, float]
+    build: Callable[..., Window],
+    hours: tuple[int, ...],
+    left: float,
+    factor_since: float,
+    edges_since: float,
 ) -> None:
-    found = explained(build, hours, left, **changes)
+    found = explained(build, hours, left, factor_since=factor_since, edges_since=edges_since)
     assert found.tested[0]
     assert not found.applies.any()
 
