@@ -14,7 +14,7 @@ from features.change_point import find_fall
 from features.phase_alibi import heard
 from features.phase_shift import PhaseFall
 from features.study import Study
-from features.voltage_witness import Testimony, hear_voltage
+from features.voltage_witness import Testimony, hear_voltage, primary_current
 from features.window import Codes, Floats
 from pipeline.contract.facts import PHASES
 from pipeline.contract.vocabulary import Wiring
@@ -88,8 +88,8 @@ def _lasting_fall(series: Floats) -> tuple[Codes, Floats]:
 
 
 def _log_current(study: Study) -> Floats:
-    """Log of the phases' currents together (n, d); NaN where none flowed or not supplied."""
-    currents = [study.window.fact(f"i_{phase}_mean_a").astype(np.float64) for phase in PHASES]
+    """Log of the phases' primary currents together (n, d); NaN where none flowed or no supply."""
+    currents = [primary_current(study, phase) for phase in range(len(PHASES))]
     total = np.nansum(np.stack(currents), axis=0)
     usable = (total > 0) & ~study.exempt.not_supplied
     return np.where(usable, np.log(np.where(usable, total, 1.0)), np.nan)

@@ -98,9 +98,18 @@ def hear_phase(
 
 def relative_current(study: Study, phase: int, onset: Codes) -> Floats:
     """Current of a phase over its median before the onset, (n, d); NaN without an onset."""
-    amperes = study.window.fact(f"i_{PHASES[phase]}_mean_a").astype(np.float64)
+    amperes = primary_current(study, phase)
     usual, _ = level_around(amperes, onset)
     return amperes / np.where(usual > 0, usual, np.nan)[:, None]
+
+
+def primary_current(study: Study, phase: int) -> Floats:
+    """Mean current of a phase a day (n, d), but for a constant: as of each day's ratio.
+
+    New transformers of another ratio change what the meter sees, and not what flows.
+    """
+    amperes = study.window.fact(f"i_{PHASES[phase]}_mean_a").astype(np.float64)
+    return np.asarray(amperes * study.window.multiplier)
 
 
 @dataclass(frozen=True)

@@ -65,3 +65,20 @@ def test_load_that_went_is_cleared(build: Callable[..., Window], felt: Felt, wir
     assert cleared.number[0] == pytest.approx(1, abs=0.3)
     assert cleared.left is not None
     assert cleared.left[0] == pytest.approx(0.3)
+
+
+def test_new_current_transformers_hide_nothing(build: Callable[..., Window], felt: Felt) -> None:
+    rng = np.random.default_rng(2)
+    true = 20 * np.exp(rng.normal(0, 0.15, (1, N, D))) * np.exp(rng.normal(0, 0.05, (3, N, D)))
+    seen, multiplier = true.copy(), np.full((N, D), 10.0)
+    seen[:, 0, START:] /= 2
+    multiplier[0, START:] *= 2
+    window = build(
+        N,
+        D,
+        kwh=true.sum(axis=0),
+        facts=felt(true, seen),
+        text={"wiring": ["3P4W"] * N},
+        multiplier=multiplier,
+    )
+    assert np.all(np.nan_to_num(measured(compute(window), "hidden_load_share").value) == 0)
