@@ -16,6 +16,11 @@ COMPARED = {
     "recall_at_capacity": "recall@capacity",
     "innocents_listed": "innocents on a list as long as ours",
 }
+FOUND = {
+    "on_list": "listed",
+    "in_top_k": "among the first k",
+    "in_top_2k": "among the first 2k",
+}
 STRENGTHS = {"low": "below a fifth", "middle": "a fifth to a half", "high": "half and more"}
 
 
@@ -96,14 +101,13 @@ def _found(bins: Iterable[Report], title: str) -> str:
     sums: dict[str, Counter[str]] = {}
     for row in bins:
         counts = sums.setdefault(_name(row), Counter())
-        counts.update({key: row[key] for key in ("thieves", "on_list", "in_top_k")})
-    rows = [[title, "thieves", "listed", "among the first k"]]
+        counts.update({key: row[key] for key in ("thieves", *FOUND)})
+    rows = [[title, "thieves", *FOUND.values()]]
     rows += [
         [
             name,
             str(counts["thieves"]),
-            f"{counts['on_list']} ({_share(counts['on_list'], counts['thieves'])})",
-            f"{counts['in_top_k']} ({_share(counts['in_top_k'], counts['thieves'])})",
+            *(f"{counts[key]} ({_share(counts[key], counts['thieves'])})" for key in FOUND),
         ]
         for name, counts in sums.items()
     ]

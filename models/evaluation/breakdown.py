@@ -59,13 +59,17 @@ def _bins(
 
 def _found(judged: Judged, chosen: Flags, k: int) -> dict[str, Any]:
     count = int(chosen.sum())
-    listed, top = int((chosen & judged.is_listed).sum()), int((chosen & judged.in_top(k)).sum())
+    listed, top, longer = (
+        int((chosen & found).sum())
+        for found in (judged.is_listed, judged.in_top(k), judged.in_top(2 * k))
+    )
     return {
         "thieves": count,
         "on_list": listed,
         "recall_on_list": share(listed, count),
         "in_top_k": top,
         "recall_in_top_k": share(top, count),
+        "in_top_2k": longer,
     }
 
 

@@ -15,7 +15,8 @@ do not change with the data; account ids stand under `cases` alone.
                             thieves (k = number of thieves), 10, 20, 50, 100, capacity, list
     list                    score_at_least, length, thieves, confounders, normal, innocents,
                             precision, recall
-    recall_by_kind          [{name, thieves, on_list, recall_on_list, in_top_k, recall_in_top_k}];
+    recall_by_kind          [{name, thieves, on_list, recall_on_list, in_top_k, recall_in_top_k,
+                            in_top_2k}];
     recall_by_strength      {by: "strength" | "kwh_per_day" | null, bins: [{name, low, high, and
                             as by kind}]}; k = number of thieves
     confounders             [{name, accounts, on_list, share_on_list, in_top_k, share_in_top_k}]
