@@ -33,7 +33,7 @@ def section(name: str, reports: Sequence[Report]) -> str:
     parts = [
         f"### `{name}`",
         load_scenario(name).description,
-        f"{len(reports)} worlds; in all {accounts:,} accounts, {thieves} thieves,"
+        f"{len(reports)} world{'s' * (len(reports) > 1)}; in all {accounts:,} accounts, {thieves} thieves,"
         f" {confounders} innocent oddities. {_listed(reports)}",
         tables.comparison(reports),
     ]
