@@ -33,8 +33,8 @@ def section(name: str, reports: Sequence[Report]) -> str:
     parts = [
         f"### `{name}`",
         load_scenario(name).description,
-        f"{len(reports)} world{'s' * (len(reports) > 1)}; in all {accounts:,} accounts, {thieves} thieves,"
-        f" {confounders} innocent oddities. {_listed(reports)}",
+        f"{len(reports)} world{'s' * (len(reports) > 1)}; in all {accounts:,} accounts,"
+        f" {thieves} thieves, {confounders} innocent oddities. {_listed(reports)}",
         tables.comparison(reports),
     ]
     if name in FULL:
