@@ -86,28 +86,12 @@ def angle(world: World) -> Series:
 
 
 @cache
-def power_factor(world: World) -> Series:
-    """Mean power factor, both ways."""
-    factor = _fact(world, "pf_mean")
-    return (factor, -factor)
-
-
-@cache
 def neutral_above_line(world: World) -> Series:
     """Neutral less line current over the larger, of one-phase meters."""
     line, neutral = _fact(world, "i_a_mean_a"), _fact(world, "i_n_mean_a")
     larger = np.fmax(line, neutral)
     is_one_phase = (world.window.text["wiring"] == Wiring.ONE_PHASE.value)[:, None]
     return (_over(neutral - line, np.where(is_one_phase & (larger > LEAST_NEUTRAL_A), larger, 0)),)
-
-
-@cache
-def register_behind_power(world: World) -> Series:
-    """Minus the log of the register's advance over the integral of the power shown."""
-    power = _fact(world, "matched_power_kwh")
-    return (
-        -_log(_over(_fact(world, "matched_register_kwh"), np.where(power > LEAST_KWH, power, 0))),
-    )
 
 
 @cache
