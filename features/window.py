@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from features.supplied import Supplied
+
 Floats = NDArray[np.float64]
 Facts = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -54,6 +56,8 @@ class Window:
         customer, at this or another of the customer's accounts; one an account.
     holidays: (d,) bool.
     day_minutes: (d,) elapsed minutes of each local day.
+    supplied: what supply meters sent into districts and feeders; None without any on record.
+        `text["transformer_id"]` and `text["feeder_id"]` name an account's nodes.
     """
 
     account_ids: NDArray[np.str_]
@@ -78,6 +82,7 @@ class Window:
     earlier_faults: Codes
     holidays: Flags
     day_minutes: Floats
+    supplied: Supplied | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
