@@ -11,9 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.command_line.plain_text import printable, styled
+from pipeline.ingest.event_quality import EventFault
 from pipeline.ingest.summary import IngestSummary, TableCounts
 
 NAMED_CODES = 8
+_EVENT_FAULTS = {
+    EventFault.TOLD_AGAIN: "events were told again in other words, and count once",
+    EventFault.FLOOD: "floods of one event from one device on one day: each counts as one event",
+    EventFault.END_BEFORE_START: "events end before they start; they are kept without the end",
+    EventFault.END_AFTER_DELIVERY: "events end in the future; they are kept without the end",
+    EventFault.BEFORE_INSTALLATION: "events are older than their meter's place; no account has"
+    " them",
+}
 _COUNTS = ("read", "accepted", "duplicate", "quarantined")
 
 
@@ -53,6 +62,12 @@ def _remarks(summary: IngestSummary) -> list[str]:
     lines += [f"{count:,} {words}" for count, words in facts if count]
     lines += _unmapped(summary.unmapped_events)
     lines += [
+        f"{summary.event_faults[fault]:,} {words}"
+        for fault, words in _EVENT_FAULTS.items()
+        if summary.event_faults.get(fault)
+    ]
+    lines += _without_end(summary.open_events, summary.started_events)
+    lines += [
         f"problem with {printable(file)}: {printable(what)}" for file, what in summary.problems
     ]
     return lines
@@ -67,6 +82,21 @@ def _unmapped(events: Mapping[str, int]) -> list[str]:
     return [
         f"{sum(events.values()):,} events have a code that no map knows: {', '.join(named)}{more};"
         " name them under `event_codes` in the settings"
+    ]
+
+
+def _without_end(found: Mapping[str, int], started: Mapping[str, int]) -> list[str]:
+    """Tell events that started and have no end, by kind of device and code."""
+    if not found:
+        return []
+    named = [
+        f"{name} ({count:,} of {started[name]:,})"
+        for name, count in list(found.items())[:NAMED_CODES]
+    ]
+    more = f" and {len(found) - NAMED_CODES:,} more" if len(found) > NAMED_CODES else ""
+    return [
+        f"{sum(found.values()):,} events started and have no end yet; each counts as its start"
+        f" alone: {', '.join(named)}{more}"
     ]
 
 

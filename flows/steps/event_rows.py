@@ -3,6 +3,9 @@
 The same event told twice, by two code lists or twice by one, counts once. A device that
 repeats one code over and over is broken or badly set: its flood counts as one event, and
 the number of floods is noted beside it.
+
+An event counts on the day on which it starts and on no other, however long it lasted: many
+devices never tell the end, and an event without one does not last for ever.
 """
 
 from __future__ import annotations
@@ -16,13 +19,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.contract.vocabulary import EventCode
-from pipeline.event_codes import SILENT, OwnCode, canonical_codes, with_circuit_state
+from pipeline.event_codes import FLOOD_EVENTS, SILENT, OwnCode, canonical_of, texts_of
 
 # Places of the codes in the order of the vocabulary; those that no map knows come last.
 CODES = tuple(code.value for code in EventCode)
 UNMAPPED = len(CODES)
-# Nothing that a device means happens this often in a day.
-FLOOD_EVENTS = 100
 
 
 @dataclass(frozen=True)
@@ -64,18 +65,17 @@ def count_events(
 
 def _distinct(events: pa.Table, devices: pa.Array, own: tuple[OwnCode, ...]) -> pd.DataFrame:
     """Different events with `device` and `place`; those that say nothing are left out."""
-    profile, code = _texts(events, "profile"), _texts(events, "code")
-    code = with_circuit_state(profile, code, _texts(events, "detail"))
-    canonical = canonical_codes(profile, code, _texts(events, "device_id"), own)
+    canonical = canonical_of(events, own)
     place = _places(canonical)
+    device = events.column("device_id").cast(pa.string()).combine_chunks()
     rows = pd.DataFrame(
         {
-            "device": pc.index_in(_strings(events, "device_id"), devices).to_numpy(),
+            "device": pc.index_in(device, devices).to_numpy(),
             "ts": events.column("ts").cast(pa.int64()).to_numpy(),
             "place": place,
             # Two unknown codes at one instant are two events.
-            "code": np.where(place == UNMAPPED, code, ""),
-            "phase": _texts(events, "phase"),
+            "code": np.where(place == UNMAPPED, texts_of(events, "code"), ""),
+            "phase": texts_of(events, "phase"),
         }
     )
     kept: pd.DataFrame = rows[canonical != SILENT].drop_duplicates()
@@ -88,16 +88,3 @@ def _places(canonical: NDArray[np.str_]) -> NDArray[np.intp]:
     found = np.searchsorted(words, canonical, sorter=order).clip(max=len(words) - 1)
     places = order[found]
     return np.where(words[places] == canonical, places, UNMAPPED)
-
-
-def _strings(events: pa.Table, name: str) -> pa.Array:
-    return events.column(name).cast(pa.string()).combine_chunks()
-
-
-def _texts(events: pa.Table, name: str) -> NDArray[np.object_]:
-    """Column as text (n,), the empty text where it is absent or null."""
-    if name not in events.column_names:
-        return np.full(events.num_rows, "", dtype=object)
-    filled = pc.fill_null(_strings(events, name), "")
-    texts: NDArray[np.object_] = filled.to_numpy(zero_copy_only=False).astype(object)
-    return texts

@@ -1,8 +1,8 @@
 """Codes of a profile to canonical event codes.
 
-A table a profile lies beside this module (`code,canonical,note`); a utility adds lines of
-its own, for all devices or some. Codes are matched as they are, then by the part that names
-the kind of event, since devices add to it.
+A table a profile lies beside this module (`code,canonical,note` and, where the list has codes
+for ends, `ends`); a utility adds lines of its own, for all devices or some. Codes are matched
+as they are, then by the part that names the kind of event, since devices add to it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -34,9 +35,17 @@ def event_map(profile: str) -> dict[str, str]:
         return {member.value: member.value for member in EventCode}
     if profile not in set(EventProfile):
         return {}
-    text = files(__package__).joinpath(f"{profile}.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return {row["code"]: _canonical_word(row["canonical"]) for row in rows}
+    return {row["code"]: _canonical_word(row["canonical"]) for row in _lines(profile)}
+
+
+@cache
+def end_map(profile: str) -> dict[str, str]:
+    """Return by code of `profile` the canonical event whose end it tells; others are left out."""
+    if profile == EventProfile.CANONICAL:
+        return {EventCode.POWER_UP.value: EventCode.POWER_DOWN.value}
+    if profile not in set(EventProfile):
+        return {}
+    return {row["code"]: EventCode(row["ends"]).value for row in _lines(profile) if row.get("ends")}
 
 
 @cache
@@ -47,7 +56,8 @@ def maps_digest(own: tuple[OwnCode, ...] = ()) -> str:
         table = sorted(event_map(profile).items())
         digest.update(repr((profile.value, table)).encode())
     for line in own:
-        digest.update(line.model_dump_json().encode())
+        # What a code ends changes no count.
+        digest.update(line.model_dump_json(exclude={"ends"}).encode())
     return digest.hexdigest()
 
 
@@ -63,14 +73,43 @@ def canonical_codes(
     before the bundled maps; `device` (n,) is needed where it names devices. `SILENT` stands
     for a code that is known and says nothing by itself.
     """
+    return _each(profile, code, device, own, _canonical)
+
+
+def ended_codes(
+    profile: NDArray[np.object_],
+    code: NDArray[np.object_],
+    device: NDArray[np.object_] | None = None,
+    own: tuple[OwnCode, ...] = (),
+) -> NDArray[np.str_]:
+    """Return the canonical event that each event (n,) ends, "" where it ends none.
+
+    Arguments as for `canonical_codes`.
+    """
+    return _each(profile, code, device, own, _ended)
+
+
+def _each(
+    profile: NDArray[np.object_],
+    code: NDArray[np.object_],
+    device: NDArray[np.object_] | None,
+    own: tuple[OwnCode, ...],
+    look_up: Callable[[str, str, str, tuple[OwnCode, ...]], str],
+) -> NDArray[np.str_]:
+    """Look up each different pair, or triple where own lines name devices, once."""
     if not len(code):
         return np.empty(0, dtype=np.str_)
     columns = [profile, code]
     if device is not None and any(line.device for line in own):
         columns.append(device)
     places, unique = pd.factorize(pd.MultiIndex.from_arrays(columns))
-    found = [_canonical(one[0], one[1], "".join(one[2:]), own) for one in unique]
+    found = [look_up(one[0], one[1], "".join(one[2:]), own) for one in unique]
     return np.array(found, dtype=np.str_)[places]
+
+
+def _lines(profile: str) -> list[dict[str, str]]:
+    text = files(__package__).joinpath(f"{profile}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _canonical_word(word: str) -> str:
@@ -79,13 +118,29 @@ def _canonical_word(word: str) -> str:
 
 def _canonical(profile: str, code: str, device: str, own: tuple[OwnCode, ...]) -> str:
     keys = _keys(profile, str(code))
+    line = _own_line(profile, keys, device, own)
+    return line.canonical if line is not None else _first(keys, event_map(profile))
+
+
+def _ended(profile: str, code: str, device: str, own: tuple[OwnCode, ...]) -> str:
+    keys = _keys(profile, str(code))
+    line = _own_line(profile, keys, device, own)
+    return line.ends if line is not None else _first(keys, end_map(profile))
+
+
+def _first(keys: list[str], known: dict[str, str]) -> str:
+    return next((known[key] for key in keys if key in known), "")
+
+
+def _own_line(
+    profile: str, keys: list[str], device: str, own: tuple[OwnCode, ...]
+) -> OwnCode | None:
     # A line for some devices goes before one for all of them.
     for line in sorted(own, key=lambda line: not line.device):
         is_asked = line.profile == profile and _keys(profile, line.code)[0] in keys
         if is_asked and fnmatchcase(str(device), line.device or "*"):
-            return line.canonical
-    known = event_map(profile)
-    return next((known[key] for key in keys if key in known), "")
+            return line
+    return None
 
 
 def _keys(profile: str, code: str) -> list[str]:

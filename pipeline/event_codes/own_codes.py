@@ -12,7 +12,7 @@ from pipeline.contract.vocabulary import EventCode, EventProfile
 
 # A code that is known and says nothing by itself, such as the closing of a cover.
 SILENT = "-"
-COLUMNS = ("profile", "code", "canonical", "device", "note")
+COLUMNS = ("profile", "code", "canonical", "device", "note", "ends")
 
 
 class OwnCodesError(ValueError):
@@ -31,6 +31,7 @@ class OwnCode(BaseModel):
         "", description='devices that use it so, as a pattern such as "T*"; empty for all'
     )
     note: str = Field("", description="for the reader")
+    ends: str = Field("", description="canonical event whose end this code tells; empty for none")
 
     @field_validator("canonical")
     @classmethod
@@ -39,9 +40,14 @@ class OwnCode(BaseModel):
             raise ValueError(f"{value!r} is no canonical event; there are {sorted(EventCode)}")
         return value
 
+    @field_validator("ends")
+    @classmethod
+    def _known_start(cls, value: str) -> str:
+        return cls._known_event(value) if value else value
+
 
 def read_own_codes(path: Path) -> list[dict[str, Any]]:
-    """Read a CSV file with columns profile, code, canonical and, if wanted, device and note.
+    """Read a CSV file with columns profile, code, canonical and, if wanted, device, note and ends.
 
     Returns one mapping a line, for `OwnCode`. OwnCodesError where the file cannot be read,
     or a column is missing or unknown.

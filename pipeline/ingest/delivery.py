@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.contract.inputs import EVENTS, INPUT_TABLES
+from pipeline.ingest.event_quality import EventQuality, event_quality
 from pipeline.ingest.intent import Change, carry_out, work_folder
 from pipeline.ingest.ledger import FileRecord, Ledger, record_of
 from pipeline.ingest.made_accounts import MadeAccounts
@@ -16,7 +17,6 @@ from pipeline.ingest.reading import Intake, Reader
 from pipeline.ingest.refusals import Refusals
 from pipeline.ingest.spill import Spill
 from pipeline.ingest.summary import TableCounts
-from pipeline.ingest.unmapped_events import unmapped_events
 from pipeline.lake import Lake
 from pipeline.settings import Settings, TableMapping
 from pipeline.sources import SourceFile
@@ -31,7 +31,7 @@ class Outcome:
     problems: tuple[tuple[str, str], ...] = ()
     admitted: int = 0
     accounts_made: int = 0
-    unmapped_events: Mapping[str, int] = field(default_factory=dict)
+    events: EventQuality = field(default_factory=EventQuality)
 
 
 class Delivery:
@@ -75,7 +75,7 @@ class Delivery:
             changes.append(ledger.entry(delivery_id, finished, self._delivered_at))
         carry_out(self._lake, delivery_id, changes)
         outcome = self._outcome(intakes, finished, repeated, tally)
-        return replace(outcome, unmapped_events=self._unmapped(merged))
+        return replace(outcome, events=self._event_quality(merged))
 
     def _known_meters(self) -> Ratios:
         ct, pt = (float(self._mapping.account.get(f"{kind}_ratio", 1.0)) for kind in ("ct", "pt"))
@@ -108,12 +108,19 @@ class Delivery:
             progress(f"storing {self._table.name}", done, len(days))
         return joined(changes)
 
-    def _unmapped(self, changes: Sequence[Change]) -> Mapping[str, int]:
-        """Count events of unknown codes on the days that this delivery touched."""
-        if self._table is not EVENTS:
-            return {}
-        files = [file.path for change in changes for file in change.added]
-        return unmapped_events(files, self._settings.event_codes)
+    def _event_quality(self, changes: Sequence[Change]) -> EventQuality:
+        """Count what the events are like on the days that this delivery touched."""
+        touched = {str(file.partition) for change in changes for file in change.added}
+        if self._table is not EVENTS or not touched:
+            return EventQuality()
+        first = dt.date.fromisoformat(min(touched))
+        return event_quality(
+            self._lake.files("events", first),
+            touched,
+            self._settings.event_codes,
+            self._lake.read("accounts"),
+            self._delivered_at,
+        )
 
     def _outcome(
         self,

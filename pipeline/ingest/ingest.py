@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.contract.inputs import INPUT_TABLES
 from pipeline.ingest.delivery import Delivery, Outcome
+from pipeline.ingest.event_quality import EventQuality
 from pipeline.ingest.intent import recover
 from pipeline.ingest.progress import Progress, no_progress
 from pipeline.ingest.summary import IngestSummary
@@ -34,12 +35,16 @@ def ingest(
         _check_timezone(lake, settings)
         lake.remember(settings)
         outcomes = _deliver(lake, found, settings, delivered_at, progress or no_progress)
+    events = outcomes["events"].events if "events" in outcomes else EventQuality()
     return IngestSummary(
         {name: outcome.counts for name, outcome in outcomes.items()},
         (*found.problems, *(one for outcome in outcomes.values() for one in outcome.problems)),
         sum(outcome.admitted for outcome in outcomes.values()),
         sum(outcome.accounts_made for outcome in outcomes.values()),
-        outcomes["events"].unmapped_events if "events" in outcomes else {},
+        unmapped_events=events.unmapped,
+        event_faults=events.faults,
+        started_events=events.started,
+        open_events=events.open,
     )
 
 

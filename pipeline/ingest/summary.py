@@ -45,7 +45,8 @@ class IngestSummary:
     tables: counts of every table that came. problems: (file, what). admitted: readings
     that had been held, and whose account is known now. accounts_made: accounts that the
     settings made of meters read. unmapped_events: events on the days of this delivery whose
-    code no map knows, by "profile code"; they are kept, and say nothing yet.
+    code no map knows, by "profile code"; they are kept, and say nothing yet. event_faults,
+    started_events, open_events: as `EventQuality` has them, of the same days.
     """
 
     tables: Mapping[str, TableCounts]
@@ -53,6 +54,9 @@ class IngestSummary:
     admitted: int = 0
     accounts_made: int = 0
     unmapped_events: Mapping[str, int] = field(default_factory=dict)
+    event_faults: Mapping[str, int] = field(default_factory=dict)
+    started_events: Mapping[str, int] = field(default_factory=dict)
+    open_events: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> TableCounts:

@@ -53,6 +53,21 @@ def test_codes_that_no_map_knows_are_named() -> None:
     assert "and 4 more; name them under `event_codes`" in words
 
 
+def test_what_is_wrong_with_events_is_told_in_words() -> None:
+    summary = IngestSummary(
+        {"events": TableCounts(99, 99)},
+        event_faults={"flood": 1, "end_before_start": 4, "before_installation": 2},
+        started_events={"meter magnetic_field": 40, "terminal voltage_lost": 7},
+        open_events={"meter magnetic_field": 3, "terminal voltage_lost": 2},
+    )
+    words = " ".join(printed(summary).split())
+    assert "1 floods of one event" in words
+    assert "4 events end before they start" in words
+    assert "2 events are older than their meter's place" in words
+    assert "5 events started and have no end yet; each counts as its start alone" in words
+    assert "meter magnetic_field (3 of 40), terminal voltage_lost (2 of 7)" in words
+
+
 def test_run_says_how_many_were_judged_and_listed() -> None:
     out = io.StringIO()
     counts = {"accounts": 1500, "disqualified": 12, "suspects": 1, "new_suspects": 1}

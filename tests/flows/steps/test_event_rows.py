@@ -78,3 +78,10 @@ def test_first_instant_of_the_day() -> None:
     found = count_events(told, DEVICES)
     assert found.first_us[0] == (NOON - dt.timedelta(hours=3)).timestamp() * 1e6
     assert found.first_us[1] != found.first_us[1]
+
+
+@pytest.mark.parametrize("end", [None, NOON - dt.timedelta(days=9), NOON + dt.timedelta(days=900)])
+def test_an_event_counts_as_its_start_whatever_its_end(end: dt.datetime | None) -> None:
+    told = table(("m1", NOON, "idis", "42"))
+    ends = pa.array([end], pa.timestamp("us", "UTC"))
+    assert count(count_events(told.append_column("ts_end", ends), DEVICES), "magnetic_field") == 1
