@@ -17,9 +17,8 @@ from flows.progress import reporter
 from flows.retries import RETRIES, RETRY_DELAY_SECONDS, is_transient
 from flows.run_context import parameters_of_run, started_at
 from flows.steps.business_date import business_date
-from flows.steps.business_day import first_fact_day, run_day
+from flows.steps.business_day import refresh_days, run_day
 from flows.steps.export import LIST_FILES, write_list
-from flows.steps.fact_days import refresh_facts
 from flows.steps.settings import settings_of
 from pipeline.lake import Lake
 
@@ -60,7 +59,7 @@ def facts(lake_folder: Path, settings_file: Path | None, date: dt.date) -> None:
     lake = Lake(lake_folder)
     settings = settings_of(lake, settings_file)
     with lake.lock():
-        refresh_facts(lake, settings, first_fact_day(settings, date), date, reporter())
+        refresh_days(lake, settings, date, date, reporter())
 
 
 @task(

@@ -10,6 +10,7 @@ from features.kernels.columns import day_columns
 from features.kernels.day import day_facts
 from features.kernels.seam_columns import SeamResults, Seams
 from features.kernels.seams import seam_kernel
+from features.kernels.supply_day import supply_facts
 from pipeline.calendar import local_day
 
 
@@ -18,6 +19,7 @@ def compile_kernels() -> None:
     day = local_day(dt.date(2026, 3, 1), "UTC")
     ts_us = day.start_us + np.array([900_000_000, 1_800_000_000])
     day_facts(day_columns(ts_us, {"p_kw": np.ones(2)}), np.zeros(2, dtype=np.int32), day)
+    supply_facts(day_columns(ts_us, {"interval_kwh": np.ones(2)}), np.zeros(2, np.int32), day)
     unknown = np.full((1, 1), np.nan)
     seams = Seams(*(unknown for _ in Seams._fields))
     floats = [np.full((1, 1), np.nan, dtype=np.float32) for _ in range(3)]

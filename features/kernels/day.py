@@ -80,7 +80,7 @@ def day_facts(
     if len(np.unique(owners)) != len(owners):
         raise UnsortedError(f"{day.date}: the rows of one meter are not together")
     facts = _blank(owners)
-    bounds = _bounds(day)
+    bounds = day_bounds(day)
     lengths = np.maximum(runs[:, 1] - runs[:, 0], runs[:, 3] - runs[:, 2])
 
     def walk_part(low: int, high: int) -> int:
@@ -124,7 +124,8 @@ def _walk_shared(walk_part: Callable[[int, int], int], devices: int, threads: in
         return list(pool.map(lambda part: walk_part(*part), pairwise(edges)))
 
 
-def _bounds(day: LocalDay) -> DayBounds:
+def day_bounds(day: LocalDay) -> DayBounds:
+    """Return the bounds of a local day as the kernels take them."""
     changes = day.shift_minutes != 0
     # A change at midnight itself has no transition inside the day: it counts from the start.
     change = max(day.transition_minute, 0) if changes else NEVER

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from flows.steps.business_day import first_fact_day, require_data
-from flows.steps.fact_days import refresh_facts
+from flows.steps.business_day import refresh_days, require_data
 from flows.steps.finished_runs import NotEnoughDataError, finished_dates
 from flows.steps.scoring import judge_day, list_day
 from models.backtesting.as_of_list import AsOfList, Origin
@@ -44,8 +43,7 @@ def run_backtest(
     open_dates = [date for date in dates if date not in finished]
     if open_dates:
         with lake.lock():
-            start = first_fact_day(settings, open_dates[0])
-            refresh_facts(lake, settings, start, open_dates[-1], progress)
+            refresh_days(lake, settings, open_dates[0], open_dates[-1], progress)
     lists = []
     for done, date in enumerate(dates):
         progress("lists", done, len(dates))

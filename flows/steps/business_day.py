@@ -16,6 +16,7 @@ import pyarrow as pa
 from flows.steps.fact_days import refresh_facts
 from flows.steps.finished_runs import COMMAND, NotEnoughDataError, finished_dates
 from flows.steps.scoring import judge_day, list_day
+from flows.steps.supply_days import refresh_supply
 from models.scoring import Scored
 from models.suspect_list import list_arrow
 from pipeline.contract import INPUT_TABLES, TABLES
@@ -60,8 +61,28 @@ def first_fact_day(settings: Settings, date: dt.date) -> dt.date:
     return date - dt.timedelta(days=days - 1)
 
 
+def first_supply_day(settings: Settings, date: dt.date) -> dt.date:
+    """Return the first day of which business date `date` needs the supply facts."""
+    return date - dt.timedelta(days=settings.window.days - 1)
+
+
+def refresh_days(
+    lake: Lake,
+    settings: Settings,
+    first: dt.date,
+    last: dt.date,
+    progress: Progress | None = None,
+) -> None:
+    """Bring all daily facts up to date that business dates [first, last] need.
+
+    `progress` is called as by `refresh_facts` and `refresh_supply`. The caller holds the lock.
+    """
+    refresh_facts(lake, settings, first_fact_day(settings, first), last, progress)
+    refresh_supply(lake, settings, first_supply_day(settings, first), last, progress)
+
+
 def _run(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> DayRun:
-    refresh_facts(lake, settings, first_fact_day(settings, date), date, tell)
+    refresh_days(lake, settings, date, date, tell)
     tell(STAGES[0], 0, len(STAGES))
     versions = _input_versions(lake)
     scored = judge_day(lake, settings, date)
@@ -99,7 +120,7 @@ def require_data(lake: Lake, date: dt.date) -> None:
 
 
 def _input_versions(lake: Lake) -> dict[str, int | None]:
-    return {name: lake.version(name) for name in (*INPUT_TABLES, "facts")}
+    return {name: lake.version(name) for name in (*INPUT_TABLES, "facts", "supply_facts")}
 
 
 def _summary(scored: Scored, suspects: pd.DataFrame) -> dict[str, int]:

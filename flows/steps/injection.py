@@ -13,7 +13,7 @@ import numpy as np
 from features.compute import compute
 from features.window import Floats, Window
 from flows.steps.attacked_lake import AttackedLake, Victim
-from flows.steps.business_day import first_fact_day
+from flows.steps.business_day import refresh_days
 from flows.steps.fact_days import refresh_facts
 from flows.steps.injection_population import Population, read_population
 from flows.steps.shadow_lake import shadow_lake
@@ -82,7 +82,7 @@ def injected_rounds(
     rounds: list[Round] = []
     with tempfile.TemporaryDirectory(prefix="wattsleuth-inject-") as folder:
         shadow = shadow_lake(lake, Path(folder) / "shadow")
-        refresh_facts(shadow, settings, first_fact_day(settings, date), date, tell)
+        refresh_days(shadow, settings, date, date, tell)
         population = read_population(shadow, settings, date)
         for seed in _seeds(plan):
             placements = _draw(population, plan, seed)

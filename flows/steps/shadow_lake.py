@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.contract.inputs import INPUT_TABLES
 from pipeline.lake import Lake
 
-DERIVED = ("facts", "fact_days")
+DERIVED = ("facts", "fact_days", "supply_facts", "supply_days")
 LOG = "_delta_log"
 
 

@@ -4,6 +4,7 @@ from pipeline.contract.facts import FACTS
 from pipeline.contract.inputs import INPUT_TABLES
 from pipeline.contract.internals import INTERNAL_TABLES
 from pipeline.contract.outputs import OUTPUT_TABLES, SCORES, SUSPECTS, family_column
+from pipeline.contract.supply_facts import SUPPLY_FACTS
 from pipeline.contract.table import Column, Kind, Table
 
 TABLES: dict[str, Table] = {**INPUT_TABLES, **INTERNAL_TABLES, **OUTPUT_TABLES}
@@ -14,6 +15,7 @@ __all__ = [
     "INTERNAL_TABLES",
     "OUTPUT_TABLES",
     "SCORES",
+    "SUPPLY_FACTS",
     "SUSPECTS",
     "TABLES",
     "Column",

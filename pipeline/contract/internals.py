@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.contract.facts import FACTS
 from pipeline.contract.inputs import READINGS
 from pipeline.contract.outputs import RUN_DATE
+from pipeline.contract.supply_facts import SUPPLY_FACTS
 from pipeline.contract.table import Column, Kind, Table
 
 _T, _L, _I = Kind.TEXT, Kind.LONG, Kind.INSTANT
@@ -59,14 +60,23 @@ DELIVERIES = Table(
     key=("delivery_id", "file"),
 )
 
+_DAY_NOTE = (
+    Column("date", Kind.DATE, "local day", is_required=True),
+    Column("fingerprint", _T, "digest of the day's files and of the kernel", is_required=True),
+    Column("rows_count", _L, "readings", "count"),
+)
+
 FACT_DAYS = Table(
     "fact_days",
     "which state of the readings and events each day's facts were computed from",
-    (
-        Column("date", Kind.DATE, "local day", is_required=True),
-        Column("fingerprint", _T, "digest of the day's files and of the kernel", is_required=True),
-        Column("rows_count", _L, "readings", "count"),
-    ),
+    _DAY_NOTE,
+    key=("date",),
+)
+
+SUPPLY_DAYS = Table(
+    "supply_days",
+    "which state of the supply each day's supply facts were computed from",
+    _DAY_NOTE,
     key=("date",),
 )
 
@@ -101,5 +111,15 @@ DISPOSITIONS = Table(
 
 INTERNAL_TABLES: dict[str, Table] = {
     table.name: table
-    for table in (HELD, QUARANTINE, DELIVERIES, FACTS, FACT_DAYS, RUNS, DISPOSITIONS)
+    for table in (
+        HELD,
+        QUARANTINE,
+        DELIVERIES,
+        FACTS,
+        FACT_DAYS,
+        SUPPLY_FACTS,
+        SUPPLY_DAYS,
+        RUNS,
+        DISPOSITIONS,
+    )
 }

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from flows.steps import fact_days
+from flows.steps import dirty_days, fact_days
 from flows.steps.fact_days import FactDaysSummary, refresh_facts
 from pipeline.calendar import local_day
 from pipeline.contract import TABLES
@@ -153,7 +153,7 @@ def test_killed_between_facts_and_note_computes_the_day_once_more(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(fact_days, "_note", killed)
+        patched.setattr(dirty_days.DayTable, "_note", killed)
         with pytest.raises(KeyboardInterrupt):
             refresh_facts(lake, SETTINGS, FIRST, LAST)
     assert refresh_facts(lake, SETTINGS, FIRST, LAST).days_computed == 3
