@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.energy_balance.balance import Balance
+from features.energy_balance.bookkeeping import find_balance
 from features.exemptions import Exemptions, find_exemptions
 from features.neighbours import Silence, find_silence
 from features.relative_voltage import relative_voltages
@@ -18,7 +20,8 @@ from features.window import Floats, Window
 class Study:
     """The window, its exempt days, silences, usual energy, standstills and voltages.
 
-    relative_volts: (3, n, d) log voltage of each phase against the neighbours'.
+    relative_volts: (3, n, d) log voltage of each phase against the neighbours'. balance: of
+    the nodes with supply meters, None where there are none.
     """
 
     window: Window
@@ -27,6 +30,7 @@ class Study:
     usual: Usual
     standstill: Standstill
     relative_volts: Floats
+    balance: Balance | None = None
 
 
 def study(window: Window) -> Study:
@@ -36,7 +40,8 @@ def study(window: Window) -> Study:
     outage = silence.shared_minutes >= SHARED_MINUTES
     usual = usual_energy(window, outage | exempt.not_supplied)
     standstill = _without(find_standstill(window, silence, usual), exempt)
-    return Study(window, exempt, silence, usual, standstill, relative_voltages(window))
+    volts, balance = relative_voltages(window), find_balance(window)
+    return Study(window, exempt, silence, usual, standstill, volts, balance)
 
 
 def _without(found: Standstill, exempt: Exemptions) -> Standstill:

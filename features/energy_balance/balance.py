@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from features.window import Codes, Flags, Floats
+from features.window import Codes, Facts, Flags, Floats
 
 
 class NodeState(StrEnum):
@@ -90,7 +90,7 @@ class Balance:
     technical: TechnicalLoss
     state: NDArray[np.str_]
     own_kwh: Floats
-    own_hours: Floats
+    own_hours: Facts
     own_known: Flags
 
     @property

@@ -1,0 +1,38 @@
+"""Own generation: what customers' panels fed into the district, by day and spread over the sun."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from features.robust import row_median
+from features.window import Flags, Floats, Window
+from pipeline.contract.facts import HOURS
+
+SUNRISE, SUNSET = 7, 19
+LEAST_DAYS = 3
+
+
+def fed_in_kwh(window: Window) -> Floats:
+    """(n, d) primary kWh that each account's reverse register counted; 0 where it has none.
+
+    From the last reading of the day before, where that is known; an unread day is taken as
+    the account's usual.
+    """
+    last = window.fact("export_last_kwh").astype(np.float64)
+    inside = window.fact("export_kwh").astype(np.float64)
+    advance = np.full(last.shape, np.nan)
+    advance[:, 1:] = last[:, 1:] - last[:, :-1]
+    whole = (advance >= 0) & ~window.meter_changed
+    kwh = np.where(whole, advance, inside) * window.multiplier
+    exports: Flags = np.asarray((kwh > 0).any(axis=1))
+    usual = np.nan_to_num(row_median(kwh, LEAST_DAYS))[:, None]
+    filled = np.where(np.isfinite(kwh), kwh, usual)
+    return np.where(exports[:, None] & window.valid, filled, 0.0)
+
+
+def spread_by_sun(kwh: Floats) -> Floats:
+    """Spread energy of days (m, d) over the hours of daylight, (m, d * 24)."""
+    hours = np.array(HOURS) + 0.5
+    sun = np.sin(np.pi * (hours - SUNRISE) / (SUNSET - SUNRISE))
+    sun = np.where((hours > SUNRISE) & (hours < SUNSET), np.maximum(sun, 0.0), 0.0)
+    return np.asarray((kwh[:, :, None] * (sun / sun.sum())).reshape(len(kwh), -1))
