@@ -14,9 +14,11 @@ from features.explanations.customer import of_the_customer
 from features.explanations.instrument import of_instruments
 from features.explanations.lasting_change import find_lasting_change
 from features.explanations.meter import of_the_meter
+from features.explanations.night_work import of_night_work
 from features.explanations.phases import of_phases
 from features.explanations.production import of_production
 from features.explanations.roof import of_the_roof
+from features.explanations.saturation import of_saturation
 from features.explanations.sister_account import of_sister_accounts
 from features.explanations.supply import of_supply
 from features.explanations.utility import of_the_utility
@@ -33,10 +35,12 @@ def explain_innocence(study: Study, coverage: np.ndarray) -> tuple[Explanation, 
         *of_supply(study),
         *of_the_meter(study),
         *of_instruments(study),
+        of_saturation(study),
         *of_phases(study),
         *of_the_customer(study, change),
         of_the_roof(study),
         of_production(study, change),
+        of_night_work(study),
         of_sister_accounts(study, change),
         *of_the_utility(study),
         _too_little_data(coverage),
