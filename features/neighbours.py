@@ -57,7 +57,7 @@ def find_silence(window: Window) -> Silence:
     # Before the utility's first reading nobody was silent.
     begun = np.maximum.accumulate((seen != 0).any(axis=0))
     valid = np.ascontiguousarray(window.valid & begun)
-    usual = _usual_slots(seen, valid)
+    usual = usual_slots(seen, valid)
     alone = np.zeros((n, d, 4), dtype=np.float32)
     judged = np.zeros((n, d), dtype=np.bool_)
     for name in NEAR_TO_FAR:
@@ -68,7 +68,7 @@ def find_silence(window: Window) -> Silence:
 
 
 @njit(cache=True)
-def _usual_slots(seen: NDArray[np.int64], valid: NDArray[np.bool_]) -> NDArray[np.int64]:
+def usual_slots(seen: NDArray[np.int64], valid: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Bits of the half hours read on at least a third of the days with any reading."""
     n, d = seen.shape
     usual = np.zeros(n, dtype=np.int64)
