@@ -24,6 +24,13 @@ class Supplied:
     step_minutes: (m, d) nominal length of an interval, NaN where none came.
     still_minutes: (m, d) longest time in which the meter sent one value over and over, zero
     included; zero_minutes: (m, d) time in which it sent zero.
+    unknown_ids: sorted, nodes that supply came for and no account names.
+    transformer_kva: (m,) rated kVA, NaN unknown; None where the settings name none.
+    iron_share, copper_share: loss expected at first as shares of the rating, in iron and, at
+    rated load, in windings and lines.
+
+    An interval longer than a day is spread evenly over its days, and step_minutes tells so;
+    on such days, and where one interval is the day, still_minutes compares neighbours.
     """
 
     node_ids: NDArray[np.str_]
@@ -33,6 +40,10 @@ class Supplied:
     step_minutes: Facts
     still_minutes: Facts
     zero_minutes: Facts
+    unknown_ids: tuple[str, ...] = ()
+    transformer_kva: Floats | None = None
+    iron_share: float = 0.002
+    copper_share: float = 0.03
 
     @staticmethod
     def none(days: int) -> Supplied:

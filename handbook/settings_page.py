@@ -86,10 +86,12 @@ def _row(key: str, field: FieldInfo) -> str:
 
 
 def _kind(annotation: Any) -> str:
+    if get_origin(annotation) is typing.Annotated:
+        annotation = get_args(annotation)[0]
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return " or ".join(f"`{json.dumps(value)}`" for value in inner)
-    if origin in {Union, types.UnionType, typing.Annotated}:
+    if origin in {Union, types.UnionType}:
         known = [one for one in inner if one is not type(None)]
         return " or ".join(dict.fromkeys(_kind(one) for one in known))
     if origin is tuple:

@@ -14,6 +14,7 @@ from models.account_master import known_on
 from models.account_periods import AccountPeriods, Assignment, assign_meters, read_periods
 from models.meter_energy import MeterEnergy, read_energy
 from models.stored_facts import Matrices, read_facts
+from models.supply_window import read_supplied
 from models.window_records import (
     account_groups,
     account_numbers,
@@ -49,6 +50,7 @@ def read_window(
     energy = _history(lake, settings, date, periods.account_ids)
     recent = energy.last(days)
     current = periods.current
+    day_minutes = day_lengths(first, days, zone)
     has_pv = current["has_pv"].fillna(value=False).to_numpy(dtype=bool)
     return Window(
         account_ids=periods.account_ids,
@@ -74,7 +76,8 @@ def read_window(
         ),
         inspected=inspection_flags(lake.frame("inspections"), periods.account_ids, first, days),
         holidays=holiday_flags(settings, first, days),
-        day_minutes=day_lengths(first, days, zone),
+        day_minutes=day_minutes,
+        supplied=read_supplied(lake, settings.line_loss, accounts, first, day_minutes),
     )
 
 

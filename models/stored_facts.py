@@ -1,4 +1,4 @@
-"""Stored facts: the lake's daily facts of chosen devices, laid out as device by day."""
+"""Stored facts: the lake's daily facts of chosen devices or nodes, laid out by day."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from pipeline.contract import FACTS
+from pipeline.contract.table import Table
 from pipeline.lake import Lake
 
 Matrices = dict[str, NDArray[np.generic]]
@@ -24,8 +26,9 @@ def read_facts(
     columns: Sequence[str],
     *,
     doubles: Sequence[str] = (),
+    table: Table = FACTS,
 ) -> Matrices:
-    """Read `columns` of the facts of `devices` on local days [first, last].
+    """Read `columns` of the facts of `devices` on local days [first, last] from `table`.
 
     devices: (m,) sorted. Returns column to (m, d) arrays: float32, float64 for `doubles`,
     int64 for `seen_slots`; NaN (0 for `seen_slots`) where there is no fact. A column that
@@ -33,24 +36,26 @@ def read_facts(
     """
     shape = (len(devices), (last - first).days + 1)
     found: Matrices = {}
-    for day, table in _days(lake, first, last, columns):
-        place, rows = _places(table["meter_id"], devices)
+    key = table.key[0]
+    for day, read in read_days(lake, table, first, last, (key, *columns)):
+        place, rows = _places(read[key], devices)
         for name in columns:
-            if name not in table.column_names or table[name].null_count == table.num_rows:
+            if name not in read.column_names or read[name].null_count == read.num_rows:
                 continue
             if name not in found:
                 found[name] = _empty(shape, name, doubles)
-            values = _values(table[name], found[name].dtype)
+            values = _values(read[name], found[name].dtype)
             found[name][place, day] = values[rows]
     return found
 
 
-def _days(
-    lake: Lake, first: dt.date, last: dt.date, columns: Sequence[str]
+def read_days(
+    lake: Lake, table: Table, first: dt.date, last: dt.date, columns: Sequence[str]
 ) -> Iterator[tuple[int, pa.Table]]:
-    for file in lake.files("facts", first, last):
+    """Yield the place of each stored day in [first, last], and those of `columns` it has."""
+    for file in lake.files(table.name, first, last):
         stored = pq.ParquetFile(file.path, memory_map=True)
-        wanted = {"meter_id", *columns} & set(stored.schema_arrow.names)
+        wanted = set(columns) & set(stored.schema_arrow.names)
         day = (dt.date.fromisoformat(str(file.partition)) - first).days
         yield day, stored.read(columns=sorted(wanted))
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pipeline.contract.inputs import INPUT_TABLES
 from pipeline.event_codes import OwnCode, OwnCodesError, read_own_codes
 from pipeline.language import Language, LanguageError, find_language
+from pipeline.settings.line_loss import LineLossSettings
 from pipeline.settings.mapping import TableMapping
 from pipeline.settings.recovery import RecoverySettings
 
@@ -72,6 +73,7 @@ class Settings(BaseModel):
     window: WindowSettings = WindowSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     recovery: RecoverySettings = RecoverySettings()
+    line_loss: LineLossSettings = LineLossSettings()
     event_codes: tuple[OwnCode, ...] = Field(
         (), description="event codes of the utility's own; a settings file may name a CSV file"
     )
