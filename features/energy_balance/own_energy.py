@@ -46,7 +46,7 @@ def own_energy(window: Window, district: Codes, has_hours: bool = True) -> OwnEn
     base = np.where(np.isfinite(base), base, row_median(kwh))
     moved = _movement(np.where(exact, kwh, np.nan), base, district)
     # A day of which nothing came from anyone lies outside the records, and is not asked for.
-    asked = window.valid & read.any(axis=0)[None, :]
+    asked = window.valid & np.asarray(read.any(axis=0))[None, :]
     fallback, scatter = _like_its_class(base, window), _scatter(kwh, exact)
     accounts = AccountDays(kwh, exact, asked, district, fallback, scatter)
     filled, sigma = fill_days(accounts, moved)

@@ -1,9 +1,10 @@
 """Technical loss: iron and copper of transformers and lines, loss = a + b E^2.
 
-Theft adds to the loss and never takes from it, so a and b are fitted from above the prior
-down to the days that lost least, and stay near what physics allows: a constant theft would
-otherwise pass as iron, a proportional one as copper. Districts of one utility are built
-alike, so that their common level sharpens the prior of each.
+A constant theft would pass as iron, a proportional one as copper, and a wrongly mapped
+customer as either, below zero too. So a and b stay near what physics allows, the days that
+lost least speak loudest, and the level of a node's loss counts only as far as it is likely
+without any of these. Districts of one utility are built alike, so that their common level
+sharpens the prior of each.
 """
 
 from __future__ import annotations
@@ -24,11 +25,17 @@ RATING_OVER_PEAK, PEAK_SHARE = 1.4, 0.98
 # Mean square of hourly energy over the square of its mean, where hours are not known.
 FORM = 1.2
 # Relative error of the prior: of one utility's level, and of one node against the others.
-LEVEL_ERROR, NODE_ERROR, LEAST_NODES = 0.5, 0.35, 8
+LEVEL_ERROR, NODE_ERROR, LEAST_NODES = 0.35, 0.35, 8
+# A feeder is lines alone.
+FEEDER_IRON, FEEDER_COPPER = 0.02, 0.5
 LEAST_ERROR = 0.15
+# Levels over the prior that wires may have; the days that lost little; of a level that is out
+# of the usual, so much more than what it is out by may be something else.
+LEAST_LEVEL, MOST_LEVEL, LOW_DAYS = 0.3, 2.5, 0.3
+OTHER_SHARE = 3.0
 # Errors of the supply meter and of the meters together, in proportion to energy.
-GAIN_ERROR = 0.006
-ROUNDS, MOST_SIGMAS = 8, 1.5
+METERS_ERROR = 0.006
+ROUNDS, MOST_SIGMAS = 6, 1.5
 LEAST_DAYS = 5
 
 
@@ -46,8 +53,8 @@ def technical_loss(
     """Fit the losses in wires; `rating_kw` (m,) of the transformers, NaN where unknown."""
     squares = _squares(daily, hourly)
     prior = _prior(daily, hourly, rating_kw, is_feeder)
-    level = _common_level(daily, squares, prior, is_feeder)
-    iron, copper, error = _fit(daily, squares, prior, level)
+    low = _low_level(daily, squares, prior)
+    iron, copper, error = _fit(daily, squares, prior, low, _common_level(low, is_feeder))
     expected = iron[:, None] + copper[:, None] * squares
     by_hour = iron[:, None] / HOURS_A_DAY + copper[:, None] * hourly.sent**2
     return TechnicalLoss(iron, copper, expected, by_hour, error)
@@ -72,66 +79,74 @@ def _prior(daily: Ledger, hourly: Ledger, rating_kw: Floats | None, is_feeder: F
     if rating_kw is not None:
         rating = np.where(np.isfinite(rating_kw), rating_kw, rating)
     rating = np.where(rating > 0, rating, np.nan)
-    # A feeder is lines alone.
-    iron = np.where(is_feeder, 0.1, 1.0) * IRON_SHARE * rating * HOURS_A_DAY
-    return _Prior(iron, COPPER_SHARE / rating)
+    iron = np.where(is_feeder, FEEDER_IRON, 1.0) * IRON_SHARE * rating * HOURS_A_DAY
+    return _Prior(iron, np.where(is_feeder, FEEDER_COPPER, 1.0) * COPPER_SHARE / rating)
 
 
-def _common_level(
-    daily: Ledger, squares: Floats, prior: _Prior, is_feeder: Flags
-) -> tuple[Floats, Floats]:
-    """Loss over the prior's, usual among nodes of a kind, and its relative error; both (m,).
-
-    The lower half of the nodes tells it: those where something is taken lie above.
-    """
+def _low_level(daily: Ledger, squares: Floats, prior: _Prior) -> Floats:
+    """Loss over the prior's (m,), of the days that lost little; NaN where too few are known."""
     guess = prior.iron_kwh[:, None] + prior.copper[:, None] * squares
-    ratio = row_median(daily.loss / np.where(guess > 0, guess, np.nan), LEAST_DAYS)
-    level, error = np.ones(len(ratio)), np.full(len(ratio), LEVEL_ERROR)
+    return row_quantile(daily.loss / np.where(guess > 0, guess, np.nan), LOW_DAYS, LEAST_DAYS)
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Loss over the prior's that is usual among a node's kind; every field is (m,).
+
+    error: relative error of it for one node. other: how far nodes lie from it for reasons
+    that are not technical: what is taken, and customers mapped to the wrong node.
+    """
+
+    usual: Floats
+    error: Floats
+    other: Floats
+
+
+def _common_level(low: Floats, is_feeder: Flags) -> _Level:
+    """Weigh what the nodes of a kind show with the physical prior, by how well they agree."""
+    count = len(low)
+    found = _Level(np.ones(count), np.full(count, NODE_ERROR), np.full(count, LEVEL_ERROR))
     for kind in (is_feeder, ~is_feeder):
-        usable = ratio[kind & np.isfinite(ratio) & (ratio > 0.1) & (ratio < 5.0)]
-        if len(usable) < LEAST_NODES:
+        shown = low[kind & np.isfinite(low)]
+        if len(shown) < LEAST_NODES:
             continue
-        middle = float(np.quantile(usable, 0.4))
-        below = usable[usable <= middle]
-        spread = MAD_TO_SIGMA * float(np.median(middle - below))
-        level[kind] = np.clip(middle, 0.4, 2.5)
-        error[kind] = np.clip(spread / middle, LEAST_ERROR, NODE_ERROR)
-    return level, error
+        middle = float(np.clip(np.median(shown), LEAST_LEVEL, MOST_LEVEL))
+        spread = MAD_TO_SIGMA * float(np.median(np.abs(shown - np.median(shown))))
+        weight = LEVEL_ERROR**2 / (LEVEL_ERROR**2 + 1.57 * spread**2 / len(shown))
+        usual = 1.0 + weight * (middle - 1.0)
+        near = shown[(shown > LEAST_LEVEL) & (shown < MOST_LEVEL)]
+        around = MAD_TO_SIGMA * float(np.median(np.abs(near - usual))) if len(near) else NODE_ERROR
+        found.usual[kind] = usual
+        found.error[kind] = np.clip(around / usual, LEAST_ERROR, NODE_ERROR)
+        found.other[kind] = spread
+    return found
 
 
 def _fit(
-    daily: Ledger, squares: Floats, prior: _Prior, level: tuple[Floats, Floats]
+    daily: Ledger, squares: Floats, prior: _Prior, low: Floats, level: _Level
 ) -> tuple[Floats, Floats, Floats]:
     """Iron (m,), copper (m,) and relative error (m,) by weighted least squares with a prior.
 
-    The unknowns are iron and copper over their prior, and the gain of the meters.
+    The unknowns are iron and copper over their prior, and a share of energy that is neither:
+    the error of meters, and as much more as the level is out of the usual.
     """
-    columns = np.stack(
-        [
-            np.broadcast_to(prior.iron_kwh[:, None], squares.shape),
-            prior.copper[:, None] * squares,
-            daily.sent,
-        ],
-        axis=2,
-    )
+    columns = _columns(daily, squares, prior)
     known = np.isfinite(daily.loss) & np.isfinite(columns).all(axis=2)
     columns = np.where(known[:, :, None], columns, 0.0)
     loss = np.where(known, daily.loss, 0.0)
-    usual, error = level
+    usual, error = level.usual, level.error
+    width = np.stack([error * usual, error * usual, _other_share(columns, low, level)], axis=1)
     centre = np.stack([usual, usual, np.zeros(len(usual))], axis=1)
-    width = np.stack([error * usual, error * usual, np.full(len(usual), GAIN_ERROR)], axis=1)
-    scale = _scatter(daily, known)
-    found = centre.copy()
-    covariance = np.zeros((len(usual), 3, 3))
+    scale = _scatter(daily, known)[:, None]
+    found, covariance = centre.copy(), np.zeros((len(usual), 3, 3))
     for _ in range(ROUNDS):
-        rest = (loss - (columns * found[:, None, :]).sum(axis=2)) / scale[:, None]
-        weight = known * _one_sided(rest) / scale[:, None] ** 2
-        normal = np.matmul((columns * weight[:, :, None]).transpose(0, 2, 1), columns)
-        normal = normal + np.eye(3) / width[:, :, None] ** 2
-        right = ((columns * weight[:, :, None]) * loss[:, :, None]).sum(axis=1) + centre / width**2
-        covariance = np.linalg.inv(normal)
+        rest = (loss - (columns * found[:, None, :]).sum(axis=2)) / scale
+        weighted = columns * (known * _one_sided(rest) / scale**2)[:, :, None]
+        normal = np.matmul(weighted.transpose(0, 2, 1), columns)
+        covariance = np.linalg.inv(normal + np.eye(3) / width[:, :, None] ** 2)
+        right = (weighted * loss[:, :, None]).sum(axis=1) + centre / width**2
         found = (covariance @ right[:, :, None])[:, :, 0]
-        found[:, :2] = np.clip(found[:, :2], 0.2 * usual[:, None], 3.0 * usual[:, None])
+    found[:, :2] = np.clip(found[:, :2], LEAST_LEVEL, MOST_LEVEL)
     return (
         found[:, 0] * prior.iron_kwh,
         found[:, 1] * prior.copper,
@@ -139,10 +154,26 @@ def _fit(
     )
 
 
+def _columns(daily: Ledger, squares: Floats, prior: _Prior) -> Floats:
+    """Prior of iron and of copper, and energy, of each day (m, d, 3)."""
+    iron = np.broadcast_to(prior.iron_kwh[:, None], squares.shape)
+    return np.stack([iron, prior.copper[:, None] * squares, daily.sent], axis=2)
+
+
+def _other_share(columns: Floats, low: Floats, level: _Level) -> Floats:
+    """How much of the energy (m,) may be lost that is not technical, as a standard deviation."""
+    away = np.abs(np.nan_to_num(low, nan=MOST_LEVEL) - level.usual)
+    beyond = np.maximum(away - level.error * level.usual, 0.0)
+    technical = columns[:, :, :2].sum(axis=(1, 2)) / np.maximum(columns[:, :, 2].sum(axis=1), 1e-9)
+    other = np.hypot(np.maximum(level.other - level.error, 0.0), OTHER_SHARE * beyond)
+    return np.asarray(np.hypot(METERS_ERROR, other * technical))
+
+
 def _one_sided(rest: Floats) -> Floats:
     """Weight (m, d) of a residual in sigmas: what lies above counts ever less, for theft adds."""
     above = np.maximum(rest, 1e-9)
-    return np.where(rest > 0, np.minimum(1.0, (MOST_SIGMAS / (2 * above)) ** 2), 1.0)
+    weight = np.minimum(1.0, (MOST_SIGMAS / (2 * above)) ** 2)
+    return np.asarray(np.where(rest > 0, weight, 1.0))
 
 
 def _scatter(daily: Ledger, known: Flags) -> Floats:
