@@ -26,13 +26,16 @@ GROUPS = ("transformer_id", "feeder_id", "concentrator_id", "meter_model")
 
 
 def event_counts(window: Window, codes: tuple[EventCode, ...]) -> Floats:
-    """Events of these codes a day by meter and terminal, (n, d); 0 where none came."""
+    """Events of these codes a day by meter and terminal, (n, d); 0 where none came.
+
+    What a terminal reported before or after the account had it is nothing of the account's.
+    """
     total = np.zeros(window.shape)
     for code in codes:
         total += np.nan_to_num(window.fact(f"event_{code.value}_count"))
         if code.value in window.terminal_events:
             total += np.nan_to_num(window.terminal_events[code.value])
-    return total
+    return np.where(window.valid, total, 0.0)
 
 
 def unexplained_days(study: Study, codes: tuple[EventCode, ...]) -> Flags:

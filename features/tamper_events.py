@@ -3,7 +3,9 @@
 An event alone is weak: covers are opened by the utility's own people, magnets pass by.
 An event at a fall of consumption, or at its recovery, is strong, and so is one whose days
 count less than the days without it. An event that a work order explains, that many meters
-report within days, or that comes again and again without effect, is innocent.
+report within days, or that comes again and again without effect, is innocent. What honest
+meters report all the time, as that their clocks were set, counts only where it is rare and
+lies at the very change of use.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from features.event_days import (
     unexplained_days,
 )
 from features.event_effect import EventEffect, lasting_effect, passing_effect
+from features.event_surprise import days_from_change, surprise
 from features.registry import Feature, Measured
 from features.robust import first_true
 from features.study import Study
@@ -82,8 +85,15 @@ def _strength(study: Study, kind: Kind) -> Measured:
     count = happened.sum(axis=1)
     lasting = lasting_effect(study, _firsts(happened) if kind.passes else happened)
     lasting_weight = _weight(lasting, LASTING_SIGMAS, CLEAR_FALL)
+    if kind.is_routine:
+        near = surprise(study.window, happened, days_from_change(study, lasting))
+        # Who moves out makes a deep fall too: the depth of it proves nothing here.
+        most = np.where(lasting.fall > 0, 1.0, RETURN_WEIGHT)
+        lasting_weight = near * np.minimum(lasting_weight, most)
     passing = passing_effect(study, happened) if kind.passes else None
     alone = np.where(count > 0, ALONE * kind.weight, 0.0)
+    if kind.is_routine:
+        alone *= surprise(study.window, happened, np.full(len(count), study.window.shape[1] / 2))
     alone = np.where(_is_harmless(count, lasting, passing), INNOCENT * alone, alone)
     value, onset = alone + lasting_weight, _onset(happened, lasting, lasting_weight)
     kwh = _unbilled(lasting, lasting_weight)
@@ -98,6 +108,8 @@ def _strength(study: Study, kind: Kind) -> Measured:
         days = np.maximum(study.window.shape[1] - passing.day, 1)
         share = count / days
         kwh = np.where(passes, share * _unbilled(passing, passing_weight), kwh)
+    # What came since ever and leaves no mark on use is how this installation is.
+    value = np.where(value > alone, value, alone * newness(study.window, happened))
     known = reports_events(study.window)
     return Measured.of(np.where(known, value, np.nan), onset=onset, kwh_per_day=kwh)
 

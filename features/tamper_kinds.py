@@ -17,6 +17,7 @@ class Kind:
     clear_fall: log fall that counts in full, smaller where nothing innocent lowers use.
     phase_weight: what a phase counts that it weakened; 0 where other features tell of phases.
     proof_at: value at which it is a near-proof, None where it never is.
+    is_routine: honest meters report it too, so that only a rare one near a change counts.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind:
     clear_fall: float = CLEAR_FALL
     phase_weight: float = 0.0
     proof_at: float | None = None
+    is_routine: bool = False
 
 
 KINDS = (
@@ -100,5 +102,14 @@ KINDS = (
         "Parameters, ratio, energy or log were changed without a work order",
         "Changed parameters",
         0.6,
+    ),
+    Kind(
+        "clock_event_strength",
+        Means.PARAMETER_CHANGE,
+        (EventCode.CLOCK_SET, EventCode.CLOCK_FAULT),
+        "The clock was set or ran wrong without a work order, which few meters report",
+        "Clock set or wrong",
+        0.5,
+        is_routine=True,
     ),
 )

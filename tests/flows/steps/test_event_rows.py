@@ -7,8 +7,8 @@ import datetime as dt
 import pyarrow as pa
 import pytest
 
-from flows.steps.event_rows import CODES, FLOOD_EVENTS, UNMAPPED, EventRows, count_events
-from pipeline.event_codes import OwnCode
+from flows.steps.event_rows import CODES, UNMAPPED, EventRows, count_events
+from pipeline.event_codes import FLOOD_EVENTS, OwnCode
 
 NOON = dt.datetime(2026, 3, 30, 12, tzinfo=dt.UTC)
 DEVICES = pa.array(["m1", "t1"])
