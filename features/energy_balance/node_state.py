@@ -37,7 +37,9 @@ def node_state(
     state[rises] = NodeState.UNEXPLAINED.value
     negative = _is_negative(daily, technical)
     state[negative] = NodeState.NEGATIVE.value
-    state[fixed_proportion(daily, hourly, unexplained)] = NodeState.WRONG_RATIO.value
+    by_hour = hourly.loss - technical.hourly
+    off = fixed_proportion(daily, hourly, unexplained, by_hour)
+    state[off] = NodeState.WRONG_RATIO.value
     state[_is_unread(daily)] = NodeState.UNREAD.value
     state[_is_stuck(daily, is_still)] = NodeState.STUCK.value
     return state
