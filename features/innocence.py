@@ -11,12 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from features.explanations.customer import of_the_customer
+from features.explanations.district_balanced import of_the_district
 from features.explanations.instrument import of_instruments
 from features.explanations.lasting_change import find_lasting_change
 from features.explanations.meter import of_the_meter
 from features.explanations.night_work import of_night_work
 from features.explanations.phases import of_phases
 from features.explanations.production import of_production
+from features.explanations.record_error import of_records
 from features.explanations.roof import of_the_roof
 from features.explanations.saturation import of_saturation
 from features.explanations.sister_account import of_sister_accounts
@@ -42,6 +44,8 @@ def explain_innocence(study: Study, coverage: np.ndarray) -> tuple[Explanation, 
         of_production(study, change),
         of_night_work(study),
         of_sister_accounts(study, change),
+        of_the_district(study, change),
+        of_records(study),
         *of_the_utility(study),
         _too_little_data(coverage),
     )
