@@ -9,6 +9,7 @@ import numpy as np
 from features import (
     consumption,
     current_shunt,
+    event_reports,
     register,
     tamper_events,
     voltage_wiring,
@@ -20,7 +21,6 @@ from features.registry import Feature, FeatureTable, Measured
 from features.study import Study, study
 from features.sufficiency import coverage_share, disqualification, judged_by_events_alone
 from features.window import Window
-from pipeline.contract.vocabulary import Family
 
 MEASURES: tuple[Callable[[Study], tuple[Measured, ...]], ...] = (
     white_screen.measure,
@@ -28,6 +28,7 @@ MEASURES: tuple[Callable[[Study], tuple[Measured, ...]], ...] = (
     voltage_wiring.measure,
     register.measure,
     tamper_events.measure,
+    event_reports.measure,
     consumption.measure,
 )
 ALL_FEATURES: tuple[Feature, ...] = (
@@ -36,6 +37,7 @@ ALL_FEATURES: tuple[Feature, ...] = (
     *voltage_wiring.FEATURES,
     *register.FEATURES,
     *tamper_events.FEATURES,
+    *event_reports.FEATURES,
     *consumption.FEATURES,
 )
 
@@ -45,8 +47,8 @@ def compute(window: Window) -> FeatureTable:
 
     Deterministic; never warns. Accounts without enough data are measured as far as they
     go and carry a reason in `disqualified`; the empty text means that they can be judged.
-    Where there are events and not one reading, the events alone are judged: what other
-    families would make of the silence is withheld.
+    Where there are events and not one reading, the events alone are judged: what features
+    that need more would make of the silence is withheld.
     """
     found = study(window)
     measured = tuple(one for measure in MEASURES for one in measure(found))
@@ -57,13 +59,19 @@ def compute(window: Window) -> FeatureTable:
     return FeatureTable(
         features=ALL_FEATURES,
         measured=tuple(
-            _withheld(one, silent | (unread & (feature.family is not Family.TAMPER_EVENTS)))
+            _withheld(one, (silent | unread) if _needs_more(feature) else silent)
             for feature, one in zip(ALL_FEATURES, measured, strict=True)
         ),
         explanations=(*explain_innocence(found, coverage), explain_load(found)),
         coverage=coverage,
         disqualified=disqualified,
     )
+
+
+def _needs_more(feature: Feature) -> bool:
+    """Whether a feature reads more than what a device reports on its own."""
+    by_events = all(channel.startswith("event_") for channel in feature.channels)
+    return feature.reads_gaps or not by_events
 
 
 def _withheld(one: Measured, silent: np.ndarray) -> Measured:

@@ -11,6 +11,7 @@ import numpy as np
 
 from features.exemptions import widened
 from features.peers import share_of_others
+from features.robust import first_true
 from features.study import Study
 from features.window import Flags, Floats, Window
 from pipeline.contract.vocabulary import EventCode
@@ -22,6 +23,11 @@ WAVE_SHARE = 0.15
 LEAST_OTHERS = 8
 # Or so many others at once, where that is so many times what the group reports otherwise.
 WAVE_METERS, WAVE_TIMES = 4, 4.0
+# Chance alone brings so many more of a few now and then, not more than this.
+WAVE_SIGMAS = 4.0
+# Events that came at this many of their usual distances from the first day on were always there.
+STANDING_TIMES, STANDING_LEFT = 3.0, 0.4
+LEAST_STANDING = 4
 GROUPS = ("transformer_id", "feeder_id", "concentrator_id", "meter_model")
 
 
@@ -65,9 +71,36 @@ def in_wave(window: Window, happened: Flags) -> Flags:
         share = np.nan_to_num(share)
         found |= (share > WAVE_SHARE) & (others >= LEAST_OTHERS)
         meters = np.round(share * others)
-        usual = meters.sum(axis=1, keepdims=True) / max(meters.shape[1], 1)
-        found |= (meters >= WAVE_METERS) & (meters >= WAVE_TIMES * usual)
+        usual = _otherwise(meters)
+        by_chance = np.maximum(WAVE_TIMES * usual, usual + WAVE_SIGMAS * np.sqrt(usual + 1.0))
+        found |= (meters >= WAVE_METERS) & (meters >= by_chance)
     return np.asarray(found & happened)
+
+
+def _otherwise(meters: Floats) -> Floats:
+    """Mean (n, d) of the days beyond two waves' reach, so that a wave is not its own measure."""
+    d = meters.shape[1]
+    total = np.pad(np.cumsum(meters, axis=1), ((0, 0), (1, 0)))
+    day = np.arange(d)
+    low = np.maximum(day - 2 * WAVE_DAYS, 0)
+    high = np.minimum(day + 2 * WAVE_DAYS + 1, d)
+    near = total[:, high] - total[:, low]
+    return np.asarray((total[:, -1:] - near) / np.maximum(d - (high - low), 1))
+
+
+def newness(window: Window, happened: Flags) -> Floats:
+    """Weight (n,): 1 for events that began in the window, less for those that always came.
+
+    happened: (n, d). A crane that brakes and a shared neutral were there on the first day; of
+    a few events, or of rare ones, nothing tells. The window begins with the first report.
+    """
+    reported = (window.fact("rows_count") >= 0) | np.isfinite(window.kwh)
+    begun = int(np.argmax(reported.any(axis=0))) if reported.size else 0
+    count, first = happened.sum(axis=1), first_true(happened)
+    span = happened.shape[1] - happened[:, ::-1].argmax(axis=1) - 1 - first
+    distance = span / np.maximum(count - 1, 1)
+    standing = (count >= LEAST_STANDING) & (first - begun < STANDING_TIMES * distance)
+    return np.where(standing, STANDING_LEFT, 1.0)
 
 
 def reports_events(window: Window) -> Flags:

@@ -17,6 +17,7 @@ import numpy as np
 from features.event_currents import weakened_phase
 from features.event_days import (
     event_counts,
+    newness,
     recorded_later,
     reports_events,
     unexplained_days,

@@ -11,7 +11,7 @@ from features.change_point import find_fall
 from features.exemptions import find_exemptions
 from features.robust import MAD_TO_SIGMA, row_mean, row_median
 from features.usual import usual_energy
-from features.window import Codes, Floats, Window
+from features.window import Codes, Flags, Floats, Window
 from models.reference_energy import BEFORE_DAYS, LEAST_BEFORE, Reference
 
 # Accounts follow their peers' movement by about half: some heat, others do not. Of honest
@@ -63,7 +63,7 @@ def against_before(kwh: Floats, expected: Floats, onset: Codes, before_days: int
     before = (days < onset[:, None]) & (days >= onset[:, None] - before_days)
     before &= np.isfinite(kwh) & np.isfinite(expected)
     level = row_mean(np.where(before, expected, np.nan), LEAST_BEFORE)
-    own = row_mean(np.where(before, np.minimum(kwh, LARGEST_DAY * expected), np.nan), LEAST_BEFORE)
+    own = row_mean(_without_leaps(kwh, expected, before), LEAST_BEFORE)
     since = days >= onset[:, None]
     moved = row_mean(np.where(since, expected, np.nan)) / np.where(level > 0, level, np.nan)
     scale = (own / np.where(level > 0, level, np.nan))[:, None]
@@ -71,3 +71,13 @@ def against_before(kwh: Floats, expected: Floats, onset: Codes, before_days: int
     share = 1.0 - kwh / np.where(drawn > 0, drawn, np.nan)
     honest = np.abs(np.where(before, share, np.nan))
     return Reference(drawn, share, MAD_TO_SIGMA * row_median(honest, LEAST_BEFORE))
+
+
+def _without_leaps(kwh: Floats, expected: Floats, before: Flags) -> Floats:
+    """Energy (m, d) of the days `before`, bounded by multiples of what was usual then; else NaN.
+
+    `expected` is at the level of the whole window, which a long theft has lowered.
+    """
+    own, moved = np.where(before, kwh, np.nan), np.where(before, expected, np.nan)
+    level = row_median(own / np.where(moved > 0, moved, np.nan), LEAST_BEFORE)[:, None]
+    return np.fmin(own, np.where(level > 0, LARGEST_DAY * level * moved, np.nan))

@@ -14,6 +14,7 @@ from features.tamper_events import FEATURES, measure
 from features.window import Window
 
 N, D, DAY = 12, 60, 40
+COVER = "cover_event_strength"
 
 
 def measured(table: FeatureTable, name: str = "cover_event_strength") -> Measured:
@@ -152,3 +153,24 @@ def test_terminal_reports_count_for_its_account(build: Callable[..., Window]) ->
 
 def test_without_any_reports_nothing_is_judged(build: Callable[..., Window]) -> None:
     assert np.isnan(measured(compute(build(N, D))).value).all()
+
+
+def test_reverse_flow_since_ever_without_effect_is_the_installation(
+    build: Callable[..., Window],
+) -> None:
+    told = np.zeros((N, D))
+    told[0, ::10] = 1
+    told[1, DAY + 2 :: 6] = 1
+    window = build(N, D, kwh=np.full((N, D), np.nan), facts={"event_reverse_flow_count": told})
+    found = strength(window, "reverse_event_strength")
+    assert found[1] == pytest.approx(0.21)
+    assert found[0] == pytest.approx(0.4 * 0.21)
+
+
+def test_few_covers_that_open_far_apart_are_no_wave(build: Callable[..., Window]) -> None:
+    count = 200
+    told = np.zeros((count, D))
+    told[np.arange(40), np.arange(40) * D // 40] = 1
+    told[np.arange(3), DAY] = 1
+    found = strength(build(count, D, facts={"event_meter_cover_open_count": told}), COVER)
+    assert np.all(found[:3] > 0.2)
