@@ -14,7 +14,9 @@ ANY_ORDER = frozenset({"reassoc", "contract", "nsz"})
 
 
 # Compiled code calls these alone: wrappers for Python would take as long as the code itself.
-INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# And they go into their callers: a call would copy each array's seven words, which for the
+# channels of a run takes longer than a pass over its readings.
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
 
 
 def _compiled(function: Function, **options: Any) -> Function:
@@ -48,8 +50,5 @@ def complete_kernel(function: Function) -> Function:
 
 
 def inlined_kernel(function: Function) -> Function:
-    """Compile like `kernel`, into its caller: only so can it return slices.
-
-    A large kernel with one caller is inlined too, else its code is optimised twice.
-    """
+    """Compile like `kernel`, as if it were written in its caller: only so can it return slices."""
     return _compiled(function, inline="always")

@@ -19,9 +19,14 @@ SPREAD_FACTOR = np.float32(np.exp(0.05))
 # A deep jump moves the power factor a little as well: its spread may be that much wider.
 SPREAD_POWER = np.float32(0.05)
 WIDEST_SPREAD = np.float32(np.exp(0.15))
-# Limits of the first sieve, a little wider than the true ones.
+# Limits of the first sieve, a little wider than the true ones. The power is replaced by its
+# tangent at a usual factor, which lies above it everywhere and costs no logarithm.
 LOOSE_EDGE = np.float32(np.exp(0.199))
 LOOSE_SPREAD = np.float32(np.exp(0.151))
+USUAL_FACTOR = np.exp(0.6)
+TANGENT = np.exp(0.051) * USUAL_FACTOR ** float(SPREAD_POWER)
+TANGENT_SLOPE = np.float32(TANGENT * SPREAD_POWER / USUAL_FACTOR)
+TANGENT_BASE = np.float32(TANGENT * (1 - SPREAD_POWER))
 VOLTAGE_SHARE = np.float32(0.05)
 PF_CHANGE = np.float32(0.02)
 
@@ -48,12 +53,8 @@ def _widest_spread(factor: Scalar) -> Scalar:
 @kernel
 def _co_scales(e: Electrical, k: Scalar, factor: Scalar, floor: Scalar) -> bool:
     """Tell whether Q and the loaded currents scale as P does, by `factor`, at reading k."""
-    low = high = factor
-    widest = _widest_spread(factor)
     ratio = e.q[k] / e.q[k - 1] if e.q[k - 1] != 0 else np.float32(0)
-    low, high = min(low, ratio), max(high, ratio)
-    if not (ratio > 0 and high < widest * low):
-        return False
+    low, high = min(factor, ratio), max(factor, ratio)
     loaded = False
     for i in (e.i_a, e.i_b, e.i_c):
         if len(i) > 0:
@@ -62,10 +63,10 @@ def _co_scales(e: Electrical, k: Scalar, factor: Scalar, floor: Scalar) -> bool:
                 continue
             loaded = True
             ratio = now / before if before > 0 else np.float32(0)
-            low, high = min(low, ratio), max(high, ratio)
-            if not (ratio > 0 and high < widest * low):
+            if not ratio > 0:
                 return False
-    return loaded
+            low, high = min(low, ratio), max(high, ratio)
+    return loaded and low > 0 and high < _widest_spread(factor) * low
 
 
 @kernel
@@ -88,60 +89,64 @@ def edge_factor(e: Electrical, k: Scalar, floor: Scalar) -> Scalar:
 
 
 @kernel
-def _mark_power(p: Array, q: Array, marks: Array) -> None:
-    """Mark the readings at which P leaves the limits of an edge and Q scales with it."""
-    marks[0] = 0
+def _fill_widths(p: Array, q: Array, widths: Array) -> None:
+    """Fill `widths` with the spread that an edge of P may have, 0 where P or Q shows none."""
+    widths[0] = 0
     for k in range(1, len(p)):
         now, before = p[k], p[k - 1]
+        size = now / before if now > before else before / now
+        width = TANGENT_BASE + TANGENT_SLOPE * size
+        width = width if width < LOOSE_SPREAD else LOOSE_SPREAD
         own, other = abs(q[k] * before), abs(q[k - 1] * now)
-        moves = (now > before * LOOSE_EDGE) | (before > now * LOOSE_EDGE)
-        marks[k] = moves & (own < LOOSE_SPREAD * other) & (other < LOOSE_SPREAD * own)
+        scales = (own < width * other) & (other < width * own)
+        widths[k] = width if scales & (size > LOOSE_EDGE) else np.float32(0)
 
 
 @kernel
-def _keep_current(p: Array, i: Array, floor: Scalar, marks: Array) -> None:
-    """Unmark the readings at which a loaded current does not scale with P."""
+def _keep_current(p: Array, i: Array, floor: Scalar, widths: Array) -> None:
+    """Clear the widths where a loaded current does not scale with P."""
     for k in range(1, len(i)):
         now, before = abs(i[k]), abs(i[k - 1])
         own, other = now * p[k - 1], before * p[k]
-        scales = (own < LOOSE_SPREAD * other) & (other < LOOSE_SPREAD * own)
-        marks[k] &= scales | ((now <= floor) & (before <= floor))
+        scales = (own < widths[k] * other) & (other < widths[k] * own)
+        stays = scales | ((now <= floor) & (before <= floor))
+        widths[k] = widths[k] if stays else np.float32(0)
 
 
 @kernel
-def mark_candidates(e: Electrical, floor: Scalar, marks: Array) -> bool:
-    """Fill `marks` (n,) int32 with 1 where an edge may be; return whether there is any.
+def mark_candidates(e: Electrical, floor: Scalar, widths: Array) -> bool:
+    """Fill `widths` (n,) float32, above 0 where an edge may be; return whether there is any.
 
     It keeps all edges and drops nearly everything else, at the price of a few products.
     """
-    _mark_power(e.p, e.q, marks)
+    _fill_widths(e.p, e.q, widths)
     for i in (e.i_a, e.i_b, e.i_c):
         if len(i) > 0:
-            _keep_current(e.p, i, floor, marks)
-    found = 0
-    for k in range(len(marks)):
-        found |= marks[k]
-    return found != 0
+            _keep_current(e.p, i, floor, widths)
+    found = False
+    for k in range(len(widths)):
+        found |= widths[k] > 0
+    return found
 
 
 @kernel
 def write_edges(
-    e: Electrical, floor: Scalar, minute: Array, step: Scalar, marks: Array, out: Array
+    e: Electrical, floor: Scalar, minute: Array, step: Scalar, widths: Array, out: Array
 ) -> None:
     """Write count, depth and low time of the edges of a run; needs P, Q and a current.
 
-    `marks` (n,) int32 is overwritten.
+    `widths` (n,) float32 is overwritten.
     """
     if len(e.p) == 0 or len(e.q) == 0 or not has_current(e):
         return
-    if not mark_candidates(e, floor, marks):
+    if not mark_candidates(e, floor, widths):
         out[DOWN_COUNT] = out[UP_COUNT] = out[LOW_MINUTES] = np.float32(0)
         return
     downs = ups = 0
     depth = low_minutes = 0.0
     low_since = np.float32(-1)
     for k in range(1, len(minute)):
-        if marks[k] == 0 or minute[k] - minute[k - 1] > GAP_STEPS * step:
+        if widths[k] == 0 or minute[k] - minute[k - 1] > GAP_STEPS * step:
             continue
         factor = edge_factor(e, k, floor)
         if factor < 1:

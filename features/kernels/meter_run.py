@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from features.kernels.columns import DayColumns
 from features.kernels.compiled import inlined_kernel
 from features.kernels.current import (
@@ -117,6 +115,6 @@ def write_meter(
         write_stuck(e, register, export, interval, minute, step, out)
         write_voltage_minutes(e, s, cover, out)
         write_reversed(e, s, cover, out)
-        write_edges(e, floor, minute, step, scratch.view(np.int32), out)
+        write_edges(e, floor, minute, step, scratch, out)
         write_reverse(e, s, cover, out)
     return seen_slots(minute, cover, is_regular), rises
