@@ -8,6 +8,8 @@ import numpy as np
 
 from features.energy_balance.balance import Balance
 from features.energy_balance.bookkeeping import find_balance
+from features.energy_balance.remapping import corrected
+from features.energy_balance.topology import Topology, find_wrong_mappings
 from features.exemptions import Exemptions, find_exemptions
 from features.neighbours import Silence, find_silence
 from features.relative_voltage import relative_voltages
@@ -21,7 +23,8 @@ class Study:
     """The window, its exempt days, silences, usual energy, standstills and voltages.
 
     relative_volts: (3, n, d) log voltage of each phase against the neighbours'. balance: of
-    the nodes with supply meters, None where there are none.
+    the nodes with supply meters by the mapping on record, None where there are none. topology:
+    where that mapping is wrong; corrected_balance: by the mapping that it suggests.
     """
 
     window: Window
@@ -31,6 +34,8 @@ class Study:
     standstill: Standstill
     relative_volts: Floats
     balance: Balance | None = None
+    topology: Topology | None = None
+    corrected_balance: Balance | None = None
 
 
 def study(window: Window) -> Study:
@@ -41,7 +46,11 @@ def study(window: Window) -> Study:
     usual = usual_energy(window, outage | exempt.not_supplied)
     standstill = _without(find_standstill(window, silence, usual), exempt)
     volts, balance = relative_voltages(window), find_balance(window)
-    return Study(window, exempt, silence, usual, standstill, volts, balance)
+    common = (window, exempt, silence, usual, standstill, volts)
+    if balance is None:
+        return Study(*common)
+    topology = find_wrong_mappings(window, balance)
+    return Study(*common, balance, topology, corrected(window, balance, topology))
 
 
 def _without(found: Standstill, exempt: Exemptions) -> Standstill:

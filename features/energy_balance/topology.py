@@ -26,7 +26,7 @@ from features.window import Codes, Facts, Flags, Floats, Window
 from pipeline.contract.facts import HOURS
 
 # Such a supply meter tells nothing about single loads.
-MUTE_STATES = (NodeState.UNREAD.value, NodeState.STUCK.value, NodeState.WRONG_RATIO.value)
+MUTE_STATES = (NodeState.UNREAD.value, NodeState.STUCK.value)
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,13 @@ class Topology:
 def find_wrong_mappings(window: Window, balance: Balance) -> Topology:
     """Find accounts under a wrong district, then districts under a wrong feeder.
 
-    `balance` is that of the window, by the mapping on record.
+    `balance` is that of the window, by the mapping on record. An account whose district has no
+    supply meter is counted by its feeder, and searched from there.
     """
     feeder_of = _feeder_of_district(window, balance)
     is_mute = np.isin(balance.state, MUTE_STATES)
     losses = _losses(window, balance)
-    accounts = _wrong_accounts(window, balance, losses, feeder_of, ~balance.is_feeder & ~is_mute)
+    accounts = _wrong_accounts(window, balance, losses, feeder_of, ~is_mute)
     districts = _wrong_districts(window, balance, losses, feeder_of, balance.is_feeder & ~is_mute)
     return Topology(accounts, districts, feeder_of)
 
@@ -84,11 +85,12 @@ def _wrong_accounts(
     feeder_of: Codes,
     is_judged: Flags,
 ) -> Mappings:
-    home = np.where(balance.node_of >= 0, balance.node_of, -1).astype(np.int32)
+    home = np.where(balance.node_of >= 0, balance.node_of, balance.feeder_of).astype(np.int32)
     hours, days = metered(window)
     course = _course(window, hours, days, losses, is_judged)
     nodes = np.flatnonzero(is_judged).astype(np.int32)
-    places = (feeder_of, _zone_of(window, balance))
+    line = np.where(balance.is_feeder, np.arange(len(feeder_of)), feeder_of).astype(np.int32)
+    places = (line, _zone_of(window, balance))
     judged_home = np.where((home >= 0) & is_judged[home], home, -1).astype(np.int32)
 
     def candidates(units: Codes) -> Pairs:
@@ -117,8 +119,8 @@ def _wrong_districts(
     feeder_of: Codes,
     is_judged: Flags,
 ) -> Mappings:
-    """A district is one load of its feeder: all that its meters count."""
-    course = _course(window, balance.hourly.metered, balance.daily.metered, losses, is_judged)
+    """A district is one load of its feeder: all that is sent into it."""
+    course = _course(window, balance.hourly.supplied, balance.daily.supplied, losses, is_judged)
     nodes = np.flatnonzero(is_judged).astype(np.int32)
     home = np.where((feeder_of >= 0) & is_judged[feeder_of], feeder_of, -1).astype(np.int32)
 
