@@ -1,10 +1,10 @@
-"""Register: a cumulative register that goes back, stands, or falls behind the power measured."""
+"""Register: a cumulative register that goes back, stands, or falls behind what was measured."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from features import reverse_energy, zero_while_live
+from features import register_intervals, reverse_energy, zero_while_live
 from features.change_point import find_fall
 from features.register_fall import register_falls, reported_falls
 from features.register_step import register_step_kwh
@@ -93,6 +93,7 @@ FEATURES = (
         signal=_frozen_hours,
         label="Hours of a register that stands under load",
     ),
+    *register_intervals.FEATURES,
     *reverse_energy.FEATURES,
     *zero_while_live.FEATURES,
 )
@@ -105,6 +106,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
         _reported(study),
         _behind_power(study),
         _frozen(study),
+        *register_intervals.measure(study),
         *reverse_energy.measure(study),
         *zero_while_live.measure(study),
     )
