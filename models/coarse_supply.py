@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from features.robust import row_quantile
+from features.robust import row_median
 from features.supplied import Floats
 
 MINUTES_A_DAY = 1440.0
@@ -50,7 +50,7 @@ def with_lengths(found: Intervals, day_minutes: Floats) -> Intervals:
 
 def _with_usual_step(found: Intervals, day_minutes: Floats) -> Intervals:
     telling = np.where(found.intervals_count >= TELLING_INTERVALS, found.step_minutes, np.nan)
-    usual = row_quantile(telling, 0.5)[:, None]
+    usual = row_median(telling)[:, None]
     few = (found.intervals_count < TELLING_INTERVALS) & np.isfinite(usual)
     step = np.where(few, usual, found.step_minutes)
     covered = np.minimum(found.intervals_count * usual / day_minutes, 1.0)
@@ -96,8 +96,9 @@ def _span_days(is_read: NDArray[np.bool_]) -> Floats:
     before = np.maximum.accumulate(np.where(is_read, days, -1), axis=1)
     before = np.concatenate([np.full((len(is_read), 1), -1), before[:, :-1]], axis=1)
     since = np.where(is_read & (before >= 0), days - before, np.nan)
-    # Odd numbers of spacings have a middle one; of even ones the lower of the two.
-    usual = np.floor(row_quantile(since, 0.5))[:, None]
+    # The lower median, as the unknown stand last: a value between two spacings is none.
+    middle = np.maximum(np.isfinite(since).sum(axis=1) - 1, 0) // 2
+    usual = np.take_along_axis(np.sort(since, axis=1), middle[:, None], axis=1)
     is_longer = (usual > 1) & np.isfinite(since) & (since <= GAP_SPANS * usual)
     return np.where(is_read, np.where(is_longer, since, usual), np.nan)
 

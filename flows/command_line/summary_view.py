@@ -103,7 +103,8 @@ def _without_end(found: Mapping[str, int], started: Mapping[str, int]) -> list[s
 def print_run_summary(date: dt.date, counts: Mapping[str, int], console: Console) -> None:
     """Print how many accounts were judged on a business date, and how many are suspects.
 
-    counts: as `run_day` returns them: accounts, disqualified, suspects, new_suspects.
+    counts: as `run_day` returns them: accounts, disqualified, suspects, new_suspects, and
+    supply_nodes, supply_nodes_unknown where there are supply meters.
     """
     judged = counts["accounts"] - counts["disqualified"]
     line = f"{date.isoformat()}: {judged:,} of {counts['accounts']:,} accounts judged"
@@ -111,3 +112,11 @@ def print_run_summary(date: dt.date, counts: Mapping[str, int], console: Console
         line += f" ({counts['disqualified']:,} could not be, see `disqualified` in the scores)"
     suspects = f"{counts['suspects']:,} suspect{'' if counts['suspects'] == 1 else 's'}"
     console.print(Text(f"{line}; {suspects}, {counts['new_suspects']:,} new."), soft_wrap=True)
+    if unknown := counts.get("supply_nodes_unknown", 0):
+        console.print(
+            Text(
+                f"Supply came for {unknown + counts['supply_nodes']:,} nodes, {unknown:,} of them"
+                " named by no account as its transformer or feeder: no balance there."
+            ),
+            soft_wrap=True,
+        )

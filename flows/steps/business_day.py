@@ -124,12 +124,21 @@ def _input_versions(lake: Lake) -> dict[str, int | None]:
 
 
 def _summary(scored: Scored, suspects: pd.DataFrame) -> dict[str, int]:
-    scores = scored.scores
+    scores, supplied = scored.scores, scored.window.supplied
+    supply = (
+        {}
+        if supplied is None
+        else {
+            "supply_nodes": len(supplied.node_ids),
+            "supply_nodes_unknown": len(supplied.unknown_ids),
+        }
+    )
     return {
         "accounts": len(scores),
         "disqualified": int(scores["disqualified"].notna().sum()),
         "suspects": len(suspects),
         "new_suspects": int((suspects["change"] == "new").sum()),
+        **supply,
     }
 
 

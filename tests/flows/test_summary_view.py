@@ -76,3 +76,11 @@ def test_run_says_how_many_were_judged_and_listed() -> None:
         "2026-04-14: 1,488 of 1,500 accounts judged (12 could not be, see `disqualified` in "
         "the scores); 1 suspect, 1 new.\n"
     )
+
+
+def test_run_tells_of_supply_that_belongs_to_no_account() -> None:
+    out = io.StringIO()
+    counts = {"accounts": 5, "disqualified": 0, "suspects": 0, "new_suspects": 0}
+    counts |= {"supply_nodes": 30, "supply_nodes_unknown": 2}
+    print_run_summary(dt.date(2026, 4, 14), counts, Console(file=out, width=80, color_system=None))
+    assert "Supply came for 32 nodes, 2 of them named by no account" in out.getvalue()
