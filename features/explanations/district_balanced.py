@@ -65,7 +65,7 @@ def of_the_district(study: Study, change: LastingChange) -> Explanation:
         "The loss of the transformer district rose by only {number} of what this account uses"
         " less: the energy is not drawn any more, so the fall in use is real.",
         "The loss of the transformer district rose by {number} of what this account uses less:"
-        " that does not show the fall in use to be real.",
+        " it may be energy that passes beside the meter.",
         answer.tested,
         answer.stayed,
         "Use did not fall, or the district has no supply meter, is not read well enough, or is"
