@@ -42,7 +42,7 @@ class Supplied:
     zero_minutes: Facts
     unknown_ids: tuple[str, ...] = ()
     transformer_kva: Floats | None = None
-    iron_share: float = 0.002
+    iron_share: float = 0.0025
     copper_share: float = 0.03
 
     @staticmethod

@@ -11,32 +11,30 @@ from features.energy_balance.node_state import node_state
 from features.energy_balance.node_supply import NodeSupply, node_supply
 from features.energy_balance.own_energy import OwnEnergy, own_energy
 from features.energy_balance.technical_loss import technical_loss
-from features.window import Codes, Floats, Window
+from features.supplied import Supplied
+from features.window import Codes, Window
 
 
-def find_balance(window: Window, rating_kw: Floats | None = None) -> Balance | None:
-    """Return the balance of all nodes with a supply meter and accounts; None without any.
-
-    rating_kw: (m,) rating of the transformer of each node of `Supplied`, NaN where unknown.
-    """
-    if window.supplied is None:
+def find_balance(window: Window) -> Balance | None:
+    """Return the balance of all nodes with a supply meter and accounts; None without any."""
+    supplied = window.supplied
+    if supplied is None:
         return None
-    nodes = map_nodes(window, window.supplied.node_ids)
+    nodes = map_nodes(window, supplied.node_ids)
     if not len(nodes.node_ids):
         return None
-    supply = node_supply(window.supplied, nodes.supply_row)
+    supply = node_supply(supplied, nodes.supply_row)
     has_hours = bool(np.isfinite(supply.hours).any())
     own = own_energy(window, nodes.node_of, has_hours)
-    rating = None if rating_kw is None else rating_kw[nodes.supply_row]
-    return _balance(window, nodes, supply, own, rating)
+    return _balance(window, supplied, nodes, supply, own)
 
 
 def _balance(
-    window: Window, nodes: NodeMap, supply: NodeSupply, own: OwnEnergy, rating_kw: Floats | None
+    window: Window, supplied: Supplied, nodes: NodeMap, supply: NodeSupply, own: OwnEnergy
 ) -> Balance:
     daily = daily_ledger(window, nodes, supply, own)
     hourly: Ledger = hourly_ledger(window, nodes, supply, own, daily)
-    technical = technical_loss(daily, hourly, nodes.is_feeder, rating_kw)
+    technical = technical_loss(daily, hourly, nodes.is_feeder, supplied, nodes.supply_row)
     state = node_state(daily, hourly, technical, supply.is_still, _customers(nodes))
     return Balance(
         node_ids=nodes.node_ids,

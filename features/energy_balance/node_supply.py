@@ -16,7 +16,7 @@ WHOLE = 0.999
 # A meter that sends one value so long stands still: nobody's use does that. Coarser
 # deliveries tell it by days that equal each other to the last digit.
 STILL_MINUTES, STILL_DAYS = 720, 3
-FINE_MINUTES = 60
+FINE_MINUTES, MINUTES_A_DAY = 60, 1440
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ def _still_days(supplied: Supplied, rows: Codes) -> Flags:
     still = (supplied.still_minutes[rows] >= STILL_MINUTES) & (step <= FINE_MINUTES)
     kwh = supplied.kwh[rows]
     same = np.zeros(kwh.shape, dtype=bool)
-    equal = np.diff(kwh, axis=1) == 0
+    # Days of one longer interval are equal because they share it.
+    own = np.where(step <= MINUTES_A_DAY, kwh, np.nan)
+    equal = np.diff(own, axis=1) == 0
     for first in range(equal.shape[1] - STILL_DAYS + 2):
         run = equal[:, first : first + STILL_DAYS - 1].all(axis=1)
         same[:, first : first + STILL_DAYS] |= run[:, None]

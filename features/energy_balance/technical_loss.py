@@ -16,10 +16,9 @@ import numpy as np
 from features.energy_balance.balance import Ledger, TechnicalLoss
 from features.energy_balance.filling import HOURS_A_DAY
 from features.robust import MAD_TO_SIGMA, row_mad, row_median, row_quantile
-from features.window import Flags, Floats
+from features.supplied import Supplied
+from features.window import Codes, Flags, Floats
 
-# Shares of the rating: no-load loss; loss of windings and lines at full load.
-IRON_SHARE, COPPER_SHARE = 0.0025, 0.03
 # Standard rating over the highest usual hour, where no rating is known.
 RATING_OVER_PEAK, PEAK_SHARE = 1.4, 0.98
 # Mean square of hourly energy over the square of its mean, where hours are not known.
@@ -48,11 +47,11 @@ class _Prior:
 
 
 def technical_loss(
-    daily: Ledger, hourly: Ledger, is_feeder: Flags, rating_kw: Floats | None = None
+    daily: Ledger, hourly: Ledger, is_feeder: Flags, supplied: Supplied, rows: Codes
 ) -> TechnicalLoss:
-    """Fit the losses in wires; `rating_kw` (m,) of the transformers, NaN where unknown."""
+    """Fit the losses in wires; `supplied`, by `rows` (m,), knows ratings and their shares."""
     squares = _squares(daily, hourly)
-    prior = _prior(daily, hourly, rating_kw, is_feeder)
+    prior = _prior(daily, hourly, is_feeder, supplied, rows)
     low = _low_level(daily, squares, prior)
     iron, copper, error = _fit(daily, squares, prior, low, _common_level(low, is_feeder))
     expected = iron[:, None] + copper[:, None] * squares
@@ -72,15 +71,19 @@ def _squares(daily: Ledger, hourly: Ledger) -> Floats:
     return np.where(whole, known, usual * flat)
 
 
-def _prior(daily: Ledger, hourly: Ledger, rating_kw: Floats | None, is_feeder: Flags) -> _Prior:
+def _prior(
+    daily: Ledger, hourly: Ledger, is_feeder: Flags, supplied: Supplied, rows: Codes
+) -> _Prior:
     peak = row_quantile(hourly.sent, PEAK_SHARE, LEAST_DAYS)
     by_day = row_quantile(daily.sent, PEAK_SHARE, 1) / HOURS_A_DAY * 1.5 * FORM
     rating = RATING_OVER_PEAK * np.where(np.isfinite(peak), peak, by_day)
-    if rating_kw is not None:
-        rating = np.where(np.isfinite(rating_kw), rating_kw, rating)
+    if supplied.transformer_kva is not None:
+        known = supplied.transformer_kva[rows]
+        rating = np.where(np.isfinite(known), known, rating)
     rating = np.where(rating > 0, rating, np.nan)
-    iron = np.where(is_feeder, FEEDER_IRON, 1.0) * IRON_SHARE * rating * HOURS_A_DAY
-    return _Prior(iron, np.where(is_feeder, FEEDER_COPPER, 1.0) * COPPER_SHARE / rating)
+    iron = np.where(is_feeder, FEEDER_IRON, 1.0) * supplied.iron_share * rating * HOURS_A_DAY
+    copper = np.where(is_feeder, FEEDER_COPPER, 1.0) * supplied.copper_share
+    return _Prior(iron, copper / rating)
 
 
 def _low_level(daily: Ledger, squares: Floats, prior: _Prior) -> Floats:

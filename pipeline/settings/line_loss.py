@@ -16,7 +16,7 @@ class LineLossSettings(BaseModel):
         default_factory=dict, description="rated kVA by node_id, of those that are known"
     )
     iron_share: float = Field(
-        0.002, ge=0, le=0.1, description="iron loss expected at first, as a share of rated kVA"
+        0.0025, ge=0, le=0.1, description="iron loss expected at first, as a share of rated kVA"
     )
     copper_share: float = Field(
         0.03,
