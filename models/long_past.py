@@ -67,6 +67,14 @@ class LongPast:
         """Return what would have been drawn without the change at `onset` (m,)."""
         return against_before(self.kwh, self.expected, onset, self.kwh.shape[1])
 
+    def beside_change(self, onset: Codes) -> Reference:
+        """Return the same without the span of readings in which use changed.
+
+        It has some of both levels: it would lower the one before and raise the one since.
+        """
+        mixed = _span_of(onset.astype(np.int64), np.ascontiguousarray(self.kwh))
+        return replace(self, kwh=np.where(mixed, np.nan, self.kwh)).without_change(onset)
+
 
 def _by_span(split: Codes, kwh: Floats, share: Floats, step: Shift) -> dict[str, Codes]:
     best, first, last = _within_spans(
@@ -89,6 +97,28 @@ def _run(values: NDArray[np.float64], day: int) -> tuple[int, int]:
     while last + 1 < len(values) and abs(values[last + 1] - values[day]) <= same:
         last += 1
     return first, last
+
+
+@njit(cache=True)
+def _span_of(onset: NDArray[np.int64], kwh: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Days (m, h) of the span of readings around `onset` (m,), with the readings beside it.
+
+    None where each day was read for itself.
+    """
+    marked = np.zeros(kwh.shape, dtype=np.bool_)
+    for i in range(len(onset)):
+        if onset[i] < 0 or not kwh[i, onset[i]] > 0:
+            continue
+        first, last = _run(kwh[i], onset[i])
+        if first == last:
+            continue
+        # The day of a reading belongs to the spans on both sides of it.
+        if first > 0 and _run(kwh[i], first - 1)[0] == first - 1:
+            first -= 1
+        if last + 1 < len(kwh[i]) and _run(kwh[i], last + 1)[1] == last + 1:
+            last += 1
+        marked[i, first : last + 1] = True
+    return marked
 
 
 @njit(cache=True)

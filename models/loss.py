@@ -89,7 +89,7 @@ def _from_long_past(loss: Loss, window: Window, rows: NDArray[np.intp]) -> Loss:
     """Date and measure losses that leave the window no days before them by the long past."""
     past = LongPast.of(window, rows)
     onset = past.onset()
-    level = past.without_change(onset.best)
+    level = past.beside_change(onset.best)
     energy = energy_by_level(past.kwh, level, days_of(onset, past.kwh.shape[1]))
     is_told = (onset.best >= 0) & (energy.kwh > 0)
     return _placed(loss, rows, onset, energy, lead=past.lead, told=is_told)

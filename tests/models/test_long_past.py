@@ -67,3 +67,25 @@ def test_what_would_have_been_drawn_follows_the_own_past(
     history[0, 120:] *= 0.4
     drawn = past(history).without_change(np.array([120], dtype=np.int32)).drawn_kwh
     assert drawn[0, 120:].mean() == pytest.approx(10.0, rel=0.05)
+
+
+def test_the_month_of_the_change_speaks_for_neither_side(
+    past: Callable[[np.ndarray], LongPast],
+) -> None:
+    history = _history()
+    history[0, 135:] *= 0.3
+    known, onset = past(_monthly(history)), np.array([135], dtype=np.int32)
+    mixed = known.without_change(onset).drawn_kwh[0]
+    beside = known.beside_change(onset).drawn_kwh[0]
+    assert np.isnan(beside[120:150]).all()
+    assert beside[150:].mean() == pytest.approx(10.0, rel=0.05)
+    assert mixed[150:].mean() < 0.97 * beside[150:].mean()
+
+
+def test_days_read_one_by_one_all_speak(past: Callable[[np.ndarray], LongPast]) -> None:
+    history = _history()
+    history[0, 135:] *= 0.3
+    known, onset = past(history), np.array([135], dtype=np.int32)
+    assert np.array_equal(
+        known.beside_change(onset).drawn_kwh, known.without_change(onset).drawn_kwh
+    )
