@@ -47,6 +47,8 @@ def hourly_ledger(
 ) -> Ledger:
     """Return the ledger of each node an hour, (m, d * 24); days of a clock change are left out."""
     sent = supply.hours.reshape(len(nodes.node_ids), -1)
+    if not np.isfinite(sent).any():
+        return Ledger(sent, sent, sent, sent, sent)
     estimate = np.where(own.hour_known, np.float32(0.0), own.hours)
     accounts = _Accounts(nodes, own.hours, estimate, np.float32(HOUR_ERROR) * estimate)
     sunny = spread_by_sun(daily.fed_in)

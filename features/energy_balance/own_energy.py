@@ -110,8 +110,9 @@ def _own_hours(
 ) -> tuple[Facts, Flags]:
     count, days = window.shape
     if not has_hours:
+        # Many accounts with days alone: views of one value take no room.
         slots = (count, days * len(HOURS))
-        return np.full(slots, np.nan, dtype=np.float32), np.zeros(slots, dtype=bool)
+        return np.broadcast_to(np.float32(np.nan), slots), np.broadcast_to(False, slots)
     hours = np.empty((count, days, len(HOURS)), dtype=np.float32)
     for hour in HOURS:
         hours[:, :, hour] = window.fact(f"hour_{hour:02d}_kwh") * window.multiplier
