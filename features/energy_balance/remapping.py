@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features.energy_balance.balance import Balance
 from features.energy_balance.bookkeeping import find_balance
 from features.energy_balance.topology import Topology
-from features.window import Codes, Window
+from features.window import Window
+
+PLACES = ("transformer_id", "feeder_id")
 
 
 def corrected(window: Window, balance: Balance, topology: Topology) -> Balance:
@@ -21,31 +22,25 @@ def corrected(window: Window, balance: Balance, topology: Topology) -> Balance:
 
 
 def remapped(window: Window, balance: Balance, topology: Topology) -> Window:
-    """Return the window with accounts under the districts and feeders that are suggested."""
-    district, feeder = balance.node_of.copy(), balance.feeder_of.copy()
+    """Return the window with accounts under the districts and feeders that are suggested.
+
+    An account for which a feeder is suggested is then in no district that is known.
+    """
+    moved, lines = topology.accounts, topology.districts
     feeder_of = topology.feeder_of.copy()
-    moved = topology.accounts
-    district[moved.unit] = moved.suggested
-    feeder[moved.unit] = feeder_of[moved.suggested]
-    feeder_of[topology.districts.unit] = topology.districts.suggested
-    lines = np.isin(district, topology.districts.unit)
-    feeder[lines] = feeder_of[district[lines]]
-    changes = {
-        "transformer_id": (district, district != balance.node_of),
-        "feeder_id": (feeder, (feeder != balance.feeder_of) & (feeder >= 0)),
-    }
+    feeder_of[lines.unit] = lines.suggested
+    to_feeder = balance.is_feeder[moved.suggested]
+    names = {name: window.text[name].astype(object) for name in PLACES}
+    names["transformer_id"][moved.unit] = np.where(to_feeder, "", balance.node_ids[moved.suggested])
+    line = np.where(to_feeder, moved.suggested, feeder_of[moved.suggested])
+    names["feeder_id"][moved.unit[line >= 0]] = balance.node_ids[line[line >= 0]]
+    district = balance.node_of.copy()
+    district[moved.unit] = np.where(to_feeder, -1, moved.suggested)
+    along = (district >= 0) & np.isin(district, lines.unit)
+    names["feeder_id"][along] = balance.node_ids[feeder_of[district[along]]]
     text, group = dict(window.text), dict(window.group)
-    for name, (node, is_moved) in changes.items():
-        text[name] = _renamed(text[name], balance.node_ids, node, is_moved)
+    for name, named in names.items():
+        text[name] = named.astype(np.str_)
         group[name] = np.unique(text[name], return_inverse=True)[1].astype(np.int32)
         group[name][text[name] == ""] = -1
     return replace(window, text=text, group=group)
-
-
-def _renamed(
-    names: NDArray[np.str_], ids: NDArray[np.str_], node: Codes, is_moved: NDArray[np.bool_]
-) -> NDArray[np.str_]:
-    wide = np.promote_types(names.dtype, ids.dtype)
-    renamed: NDArray[np.str_] = names.astype(wide)
-    renamed[is_moved] = ids[node[is_moved]]
-    return renamed

@@ -34,7 +34,8 @@ class Topology:
     """Where the records put customers and districts wrongly; nodes are those of the balance.
 
     accounts: accounts under another district than the one that feeds them; `unit` is the
-    account's index in the window. districts: districts under another feeder; `unit` is the
+    account's index in the window. A feeder is suggested where none of its districts with a
+    supply meter feeds them. districts: districts under another feeder; `unit` is the
     district's node. feeder_of: (m,) feeder of each district on record, -1 if unknown.
     """
 
