@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from features.robust import row_median
-from features.window import Flags, Floats, Window
+from features.window import Floats, Window
 from pipeline.contract.facts import HOURS
 
 SUNRISE, SUNSET = 7, 19
@@ -18,16 +18,20 @@ def fed_in_kwh(window: Window) -> Floats:
     From the last reading of the day before, where that is known; an unread day is taken as
     the account's usual.
     """
-    last = window.fact("export_last_kwh").astype(np.float64)
-    inside = window.fact("export_kwh").astype(np.float64)
+    fed_in = np.zeros(window.shape)
+    rows = np.flatnonzero(np.asarray((window.fact("export_last_kwh") > 0).any(axis=1)))
+    if not len(rows):
+        return fed_in
+    last = window.fact("export_last_kwh")[rows].astype(np.float64)
+    inside = window.fact("export_kwh")[rows].astype(np.float64)
     advance = np.full(last.shape, np.nan)
     advance[:, 1:] = last[:, 1:] - last[:, :-1]
-    whole = (advance >= 0) & ~window.meter_changed
-    kwh = np.where(whole, advance, inside) * window.multiplier
-    exports: Flags = np.asarray((kwh > 0).any(axis=1))
+    whole = (advance >= 0) & ~window.meter_changed[rows]
+    kwh = np.where(whole, advance, inside) * window.multiplier[rows]
     usual = np.nan_to_num(row_median(kwh, LEAST_DAYS))[:, None]
     filled = np.where(np.isfinite(kwh), kwh, usual)
-    return np.where(exports[:, None] & window.valid, filled, 0.0)
+    fed_in[rows] = np.where(window.valid[rows], filled, 0.0)
+    return fed_in
 
 
 def spread_by_sun(kwh: Floats) -> Floats:

@@ -8,11 +8,13 @@ total of the span. Unread hours share what the day leaves, by the account's own 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from features.energy_balance.filling import AccountDays, fill_days, fill_hours
-from features.robust import MAD_TO_SIGMA, row_median
+from features.energy_balance.node_sum import sum_by_node
+from features.robust import row_mad, row_mean, row_median
 from features.window import Codes, Facts, Flags, Floats, Window
 from pipeline.contract.facts import HOURS
 
@@ -42,12 +44,13 @@ def own_energy(window: Window, district: Codes, has_hours: bool = True) -> OwnEn
     read = np.isfinite(window.kwh) & window.valid
     exact = read & ~window.kwh_is_spread
     kwh = np.where(read, window.kwh, np.nan)
-    base = row_median(np.where(exact, kwh, np.nan), LEAST_DAYS)
-    base = np.where(np.isfinite(base), base, row_median(kwh))
-    moved = _movement(np.where(exact, kwh, np.nan), base, district)
+    own_day = np.where(exact, kwh, np.nan)
+    base = row_mean(own_day, LEAST_DAYS)
+    base = np.where(np.isfinite(base), base, row_mean(kwh))
+    moved = _movement(own_day, base, district)
     # A day of which nothing came from anyone lies outside the records, and is not asked for.
     asked = window.valid & np.asarray(read.any(axis=0))[None, :]
-    fallback, scatter = _like_its_class(base, window), _scatter(kwh, exact)
+    fallback, scatter = _like_its_class(base, window), _scatter(own_day, asked)
     accounts = AccountDays(kwh, exact, asked, district, fallback, scatter)
     filled, sigma = fill_days(accounts, moved)
     wrong_clock = clock_is_wrong(window)
@@ -56,36 +59,39 @@ def own_energy(window: Window, district: Codes, has_hours: bool = True) -> OwnEn
 
 
 def clock_is_wrong(window: Window) -> Flags:
-    """(n, d) days from a clock's fault until it was set, both included."""
+    """(n, d) days from a clock's fault until it was set, both included.
+
+    Where no setting follows within two weeks, the fault is that day's alone.
+    """
     fault = window.fact("event_clock_fault_count") > 0
     setting = window.fact("event_clock_set_count") > 0
-    wrong = fault | setting
-    # Where no setting follows, the fault is that day's alone.
-    left = np.zeros(len(fault), dtype=np.int64)
-    is_set_later = np.zeros(len(fault), dtype=bool)
-    for day in range(fault.shape[1] - 1, -1, -1):
-        is_set_later = np.where(setting[:, day], True, is_set_later & (left > 0))
-        left = np.where(setting[:, day], MOST_CLOCK_DAYS, left - 1)
-        follows_fault = fault[:, max(0, day - MOST_CLOCK_DAYS) : day + 1].any(axis=1)
-        wrong[:, day] |= is_set_later & follows_fault & ~setting[:, day]
-    return np.asarray(wrong)
+    wrong: Flags = fault | setting
+    rows = np.flatnonzero(np.asarray(wrong.any(axis=1)))
+    fault, setting = fault[rows], setting[rows]
+    for day, until in combinations(range(fault.shape[1]), 2):
+        if until - day <= MOST_CLOCK_DAYS:
+            between = fault[:, day] & setting[:, until]
+            wrong[rows[between], day:until] = True
+    return wrong
 
 
-def _scatter(kwh: Floats, exact: Flags) -> Floats:
-    """Relative robust scatter (n,) of an account's days; NaN where too few were read."""
-    days = np.where(exact, kwh, np.nan)
-    centre = row_median(days, LEAST_DAYS)
-    spread = MAD_TO_SIGMA * row_median(np.abs(days - centre[:, None]), LEAST_DAYS)
-    return np.asarray(spread / np.where(centre > 0, centre, np.nan))
+def _scatter(kwh: Floats, asked: Flags) -> Floats:
+    """Relative robust scatter (n,) of the days (n, d) of accounts that miss one `asked` for."""
+    scatter = np.full(len(kwh), np.nan)
+    rows = np.flatnonzero((asked & ~np.isfinite(kwh)).any(axis=1))
+    centre = row_median(kwh[rows], LEAST_DAYS)
+    spread = row_mad(kwh[rows], LEAST_DAYS)
+    scatter[rows] = spread / np.where(centre > 0, centre, np.nan)
+    return scatter
 
 
 def _movement(kwh: Floats, base: Floats, district: Codes) -> Floats:
     """Energy of a district's read meters over their usual (D + 1, d); the last row is everyone."""
     known = np.isfinite(kwh) & (base > 0)[:, None]
     groups = int(district.max(initial=-1)) + 2
-    total, usual = np.zeros((groups, kwh.shape[1])), np.zeros((groups, kwh.shape[1]))
-    np.add.at(total, district, np.where(known, kwh, 0.0))
-    np.add.at(usual, district, np.where(known, base[:, None], 0.0))
+    place = np.where(district < 0, groups - 1, district).astype(np.int32)
+    total = sum_by_node(np.where(known, kwh, np.nan), place, groups)
+    usual = sum_by_node(np.where(known, base[:, None], np.nan), place, groups)
     total[-1], usual[-1] = total.sum(axis=0), usual.sum(axis=0)
     everyone = np.where(usual[-1] > 0, total[-1] / np.where(usual[-1] > 0, usual[-1], 1.0), 1.0)
     enough = usual > 0.3 * usual.max(axis=1, keepdims=True, initial=0.0)
