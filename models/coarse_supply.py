@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,7 @@ TELLING_INTERVALS = 3
 GAP_SPANS = 1.5
 
 
-@dataclass(frozen=True)
-class Intervals:
+class Intervals(NamedTuple):
     """Supply of m nodes on d days, all (m, d), NaN where unknown; columns of `supply_facts`."""
 
     intervals_count: Floats
@@ -28,9 +27,13 @@ class Intervals:
     still_minutes: Floats
     zero_minutes: Floats
 
+    def of(self, rows: NDArray[np.bool_]) -> Intervals:
+        """Return the nodes of `rows` (m,) alone."""
+        return Intervals(*(matrix[rows] for matrix in self))
 
-def with_lengths(found: Intervals, day_minutes: Floats) -> Intervals:
-    """Fill in what follows from the length of an interval, where other days tell that.
+
+def fill_lengths(found: Intervals, day_minutes: Floats) -> None:
+    """Fill in, in place, what follows from the length of an interval that other days tell.
 
     A node that mostly sends one interval a day, or fewer, sends intervals of as many days as
     usually lie between them; they are spread evenly over these days. At other nodes a day
@@ -38,14 +41,10 @@ def with_lengths(found: Intervals, day_minutes: Floats) -> Intervals:
     """
     count = found.intervals_count
     is_coarse = (count == 1).sum(axis=1) > (count > 1).sum(axis=1)
-    fine = _with_usual_step(found, day_minutes)
-    coarse = _spread(found, day_minutes)
-    return Intervals(
-        *(
-            np.where(is_coarse[:, None], one, other)
-            for one, other in zip(vars(coarse).values(), vars(fine).values(), strict=True)
-        )
-    )
+    has_few = (count < TELLING_INTERVALS).any(axis=1)
+    for rows, fill in ((is_coarse, _spread), (has_few & ~is_coarse, _with_usual_step)):
+        for matrix, filled in zip(found, fill(found.of(rows), day_minutes), strict=True):
+            matrix[rows] = filled
 
 
 def _with_usual_step(found: Intervals, day_minutes: Floats) -> Intervals:
@@ -55,8 +54,7 @@ def _with_usual_step(found: Intervals, day_minutes: Floats) -> Intervals:
     step = np.where(few, usual, found.step_minutes)
     covered = np.minimum(found.intervals_count * usual / day_minutes, 1.0)
     is_single = few & (found.intervals_count == 1)
-    return replace(
-        found,
+    return found._replace(
         step_minutes=step,
         coverage=np.where(few, covered, found.coverage),
         still_minutes=np.where(is_single, 0.0, found.still_minutes),

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from features.supplied import HOURS_A_DAY, Facts, Floats, Supplied
-from models.coarse_supply import Intervals, with_lengths
+from models.coarse_supply import Intervals, fill_lengths
 from models.stored_facts import Matrices, read_days, read_facts
 from pipeline.contract import SUPPLY_FACTS
 from pipeline.lake import Lake
@@ -51,7 +51,8 @@ def read_supplied(
         table=SUPPLY_FACTS,
     )
     shape = (len(node_ids), len(day_minutes))
-    found = with_lengths(_intervals(stored, shape), day_minutes)
+    found = _intervals(stored, shape)
+    fill_lengths(found, day_minutes)
     return Supplied(
         node_ids=node_ids,
         kwh=found.kwh,

@@ -35,7 +35,8 @@ def substitute(
 
     Facts are replaced from the onset on; energy, which may be spread over a span that
     began before, from SPREAD_DAYS earlier. Who the account is, its group, its ratios, work
-    orders and its terminal's events stay its own.
+    orders and its terminal's events stay its own. What supply meters sent in stays too: energy
+    that an attack hides was supplied all the same.
     """
     if (window.first, window.shape[1]) != (attacked.first, attacked.shape[1]):
         raise ValueError(
