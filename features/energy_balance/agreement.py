@@ -1,0 +1,120 @@
+"""Agreement: what two methods say alike of an account, as evidence a person can check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.energy_balance import district_search as search
+from features.energy_balance.balance import Balance
+from features.robust import row_mean, row_median
+from features.window import Codes, Flags, Floats, Window
+
+# Mirror and regression agree: so sure the mirror, or less where ranks say the same as well.
+SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_RANK_Z = 3.0, 2.5, 4.0
+# Regression and ranks agree.
+LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
+LEAST_STABILITY = 0.9
+# Of the energy, that the district must lose on the days on which it is taken.
+LOST_SHARE, METER_SHARE = 0.4, 0.01
+# An onset inside the window must show in own use: so much of the share at least.
+SHOWN_SHARE, DAYS_BEFORE = 0.4, 5
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Evidence of the balance against n accounts, each (n,).
+
+    is_named: two methods agree. is_mirrored: the mirror test is one of them. beta, beta_z:
+    what the loss gives back for each kWh less, and its z. share: of the true use that is not
+    counted, 0 where not named. onset: day index, -1 where not named. kwh_per_day, kwh_low,
+    kwh_high: taken, NaN where not named. strength: order of suspicion within a district.
+    """
+
+    is_named: Flags
+    is_mirrored: Flags
+    beta: Floats
+    beta_z: Floats
+    share: Floats
+    onset: Codes
+    kwh_per_day: Floats
+    kwh_low: Floats
+    kwh_high: Floats
+    strength: Floats
+
+
+def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags) -> Agreement:
+    """Judge what was heard (n, COLUMNS) of the accounts that were tried (n,)."""
+    mirrored = heard[:, search.IS_MIRRORED] > 0
+    mirror_z, rank_z = heard[:, search.MIRROR_Z], heard[:, search.RANK_Z]
+    by_mirror = (mirror_z >= SURE_MIRROR_Z) | (
+        (mirror_z >= FAIR_MIRROR_Z) & (rank_z >= SURE_RANK_Z)
+    )
+    by_share = (heard[:, search.SHARE_Z] >= LEAST_SHARE_Z) & (rank_z >= LEAST_RANK_Z)
+    by_share &= _is_no_record_error(window, balance, heard)
+    upheld = (heard[:, search.STEP] > 0) & (heard[:, search.STABILITY] >= LEAST_STABILITY)
+    named = tried & upheld & np.where(mirrored, by_mirror, by_share)
+    named &= _is_lost(balance, heard)
+    taken = np.where(named, heard[:, search.TAKEN], np.nan)
+    onset = heard[:, search.ONSET].astype(np.int32)
+    own = row_mean(np.where(_since(onset, window.shape[1]), balance.own_kwh, np.nan))
+    return Agreement(
+        is_named=named,
+        is_mirrored=named & mirrored,
+        beta=heard[:, search.BETA],
+        beta_z=mirror_z,
+        share=np.where(named, taken / np.maximum(taken + np.nan_to_num(own), 1e-9), 0.0),
+        onset=np.where(named, onset, -1).astype(np.int32),
+        kwh_per_day=taken,
+        kwh_low=np.where(named, heard[:, search.TAKEN_LOW], np.nan),
+        kwh_high=np.where(named, heard[:, search.TAKEN_HIGH], np.nan),
+        strength=_strength(heard, named),
+    )
+
+
+def _since(onset: Codes, days: int) -> Flags:
+    return np.asarray(np.arange(days)[None, :] >= onset[:, None])
+
+
+def _is_lost(balance: Balance, heard: Floats) -> Flags:
+    """(n,) the district does lose about what the account would take, since the onset."""
+    node = np.maximum(balance.node_of, 0)
+    found = np.flatnonzero(heard[:, search.STEP] > 0)
+    since = _since(heard[found, search.ONSET].astype(np.int32), balance.own_kwh.shape[1])
+    lost = row_median(np.where(since, balance.unexplained[node[found]], np.nan))
+    sent = row_median(balance.daily.sent[node[found]])
+    out = np.zeros(len(node), dtype=np.bool_)
+    out[found] = lost >= LOST_SHARE * heard[found, search.TAKEN] - METER_SHARE * sent
+    return out
+
+
+def _is_no_record_error(window: Window, balance: Balance, heard: Floats) -> Flags:
+    """(n,) a share that no wrong record explains: a wrong ratio is a share as well.
+
+    It holds since ever, of meters on transformers. A share that begins inside the window
+    must show as a fall of own use then.
+    """
+    found = np.flatnonzero(heard[:, search.STEP] > 0)
+    onset = heard[found, search.ONSET].astype(np.int32)
+    own = np.where(balance.own_known[found], balance.own_kwh[found], np.nan)
+    since = _since(onset, own.shape[1])
+    before = row_median(np.where(since, np.nan, own), DAYS_BEFORE)
+    after = row_median(np.where(since, own, np.nan))
+    slope = heard[found, search.SLOPE]
+    fell = after <= before * (1.0 - SHOWN_SHARE * slope / (1.0 + slope))
+    on_transformers = np.asarray(window.multiplier[found].max(axis=1, initial=1.0) > 1.0)
+    out = np.zeros(len(heard), dtype=np.bool_)
+    out[found] = np.where(np.isfinite(before), fell, ~on_transformers)
+    return out
+
+
+def _strength(heard: Floats, named: Flags) -> Floats:
+    """Order suspicion in a district: the named by surety, above all who were not."""
+    in_range = (heard[:, search.BETA] >= search.LEAST_BETA) & (
+        heard[:, search.BETA] <= search.MOST_BETA
+    )
+    mirror = np.where(in_range, heard[:, search.MIRROR_Z] / SURE_MIRROR_Z, 0.0)
+    share = heard[:, search.SHARE_Z] / LEAST_SHARE_Z
+    surety = np.maximum(np.maximum(mirror, share), 0.0)
+    return np.where(named, 1.0 + surety, surety / (1.0 + surety))

@@ -1,0 +1,167 @@
+"""Attribution: who takes what a district loses, where two independent methods agree.
+
+Methods: the mirror test, the regression (upheld by draws of days), the rank link. An account
+is named only where two of them say the same of it and the energy fits what is lost; a node
+whose balance cannot say so is refused, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from features.energy_balance import district_search as search
+from features.energy_balance.agreement import Agreement, find_agreement
+from features.energy_balance.balance import Balance, NodeState
+from features.energy_balance.observation import Observation, observe
+from features.robust import row_quantile
+from features.window import Codes, Flags, Floats, Window
+
+LEAST_DAYS, MOST_ACCOUNTS = 28, 500
+# Of what was sent in, in the worst quarter of days: below this there is nothing to attribute.
+LEAST_LOSS_SHARE = 0.003
+DRAWS, SEED = 100, 20061024
+
+
+class Refusal(StrEnum):
+    """Why nobody below a node was tried; the empty text where they were."""
+
+    TRIED = ""
+    STATE = "its balance cannot be trusted"
+    FEW_DAYS = "too few days of it are known"
+    NOTHING_LOST = "nothing is lost that wires do not explain"
+    ONE_ACCOUNT = "it feeds one account alone"
+    TOO_MANY = "it feeds too many accounts"
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What the balance says of n accounts below m nodes.
+
+    refused: (m,) why nobody below a node was tried, `Refusal` values. agreement: what two
+    methods agree on, of each account. kwh_low, kwh_high: (n,) bounds of its kWh a day.
+    """
+
+    refused: NDArray[np.str_]
+    tried: Flags
+    agreement: Agreement
+
+
+def attribute(window: Window, balance: Balance) -> Attribution:
+    """Attribute the unexplained loss of each district to accounts; feeders are not tried.
+
+    balance: of this window, best by the mapping that the topology suggests.
+    """
+    refused = refusals(balance)
+    is_tried = refused == Refusal.TRIED.value
+    node_of = np.where(balance.node_of >= 0, balance.node_of, 0)
+    tried = (balance.node_of >= 0) & is_tried[node_of]
+    heard = np.zeros((len(tried), search.COLUMNS))
+    if tried.any():
+        seen = observe(window, balance, is_tried, tried)
+        heard[seen.account] = _search(seen, _weekend(window), _draws(window.shape[1]))
+    return Attribution(refused, tried, find_agreement(window, balance, heard, tried))
+
+
+def refusals(balance: Balance) -> NDArray[np.str_]:
+    """(m,) why nobody below each node is tried, as a `Refusal` value."""
+    placed = balance.node_of[balance.node_of >= 0]
+    accounts = np.bincount(placed, minlength=len(balance.node_ids))
+    worst = row_quantile(balance.unexplained, 0.75, 1)
+    sent = row_quantile(balance.daily.sent, 0.5, 1)
+    is_read = np.isfinite(balance.unexplained).sum(axis=1) >= LEAST_DAYS
+    honest = (NodeState.BALANCED.value, NodeState.UNEXPLAINED.value)
+    out = np.full(len(accounts), Refusal.TRIED.value, dtype="<U48")
+    out[~(worst > LEAST_LOSS_SHARE * sent)] = Refusal.NOTHING_LOST.value
+    out[accounts > MOST_ACCOUNTS] = Refusal.TOO_MANY.value
+    out[accounts < 2] = Refusal.ONE_ACCOUNT.value  # noqa: PLR2004
+    out[~is_read] = Refusal.FEW_DAYS.value
+    out[~np.isin(balance.state, honest) | balance.is_feeder] = Refusal.STATE.value
+    return out
+
+
+def _weekend(window: Window) -> Flags:
+    return np.asarray((window.weekdays >= 5) | window.holidays)  # noqa: PLR2004
+
+
+def _draws(days: int) -> Floats:
+    """(b, d) how often each day is drawn, the same for every district."""
+    rng = np.random.default_rng(SEED)
+    return rng.multinomial(days, np.full(days, 1.0 / days), DRAWS).astype(np.float64)
+
+
+def _search(seen: Observation, weekend: Flags, draws: Floats) -> Floats:
+    """(k, COLUMNS) what the search heard of the observed accounts, district by district."""
+    return np.asarray(
+        _search_all(
+            seen.first,
+            seen.loss,
+            seen.total,
+            seen.weight,
+            seen.own,
+            seen.own_known,
+            seen.slot_loss,
+            seen.slot_total,
+            seen.slot_known,
+            seen.slot_own,
+            seen.has_slots,
+            weekend,
+            draws,
+        )
+    )
+
+
+@njit(cache=True, parallel=True)
+def _search_all(  # noqa: PLR0917 - a kernel takes its columns one by one
+    first: Codes,
+    loss: Floats,
+    total: Floats,
+    weight: Floats,
+    own: Floats,
+    own_known: Flags,
+    slot_loss: Floats,
+    slot_total: Floats,
+    slot_known: Flags,
+    slot_own: Floats,
+    has_slots: Flags,
+    weekend: Flags,
+    draws: Floats,
+) -> Floats:
+    out = np.zeros((len(own), search.COLUMNS))
+    for node in prange(len(loss)):
+        own_here = own[first[node] : first[node + 1]]
+        known_here = own_known[first[node] : first[node + 1]]
+        if has_slots[node]:
+            heard, _ = search.search_district(
+                loss[node],
+                total[node],
+                weight[node],
+                own_here,
+                known_here,
+                slot_loss[node],
+                slot_total[node],
+                slot_known[node],
+                slot_own[first[node] : first[node + 1]],
+                weekend,
+                draws,
+            )
+        else:
+            heard, _ = search.search_district(
+                loss[node],
+                total[node],
+                weight[node],
+                own_here,
+                known_here,
+                loss[node],
+                total[node],
+                weight[node] > 0,
+                own_here,
+                weekend,
+                draws,
+            )
+        out[first[node] : first[node + 1]] = heard
+    return out

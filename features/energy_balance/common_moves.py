@@ -1,0 +1,71 @@
+"""Common moves: what moves the loss of any district, theft or none, taken out before a search.
+
+Wires lose with the load, a supply meter may be off in proportion, seasons drift. All this
+follows the district as a whole, within what wires and meters can do.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from features.energy_balance.mirror import orthonormal
+from features.energy_balance.rhythm import less_rhythm
+from features.window import Flags, Floats
+
+# Meters and wires are known to about this; what follows the district within it is theirs.
+COMMON_SPREAD = 0.05
+CAUSES = 3
+
+
+@njit(cache=True)
+def day_basis(total: Floats, weight: Floats, weekend: Flags) -> Floats:
+    """Return the orthonormal basis (5, d) of drift, week and load, times the root of weights.
+
+    total: (d,) metered energy. weight: (d,) trust, 0 where a day is not known.
+    """
+    days = len(total)
+    size = max(total.max(), 1e-9)
+    columns = np.ones((5, days))
+    columns[1] = (np.arange(days) - 0.5 * days) / days
+    columns[2] = np.where(weekend, 1.0, 0.0)
+    columns[3] = total / size
+    columns[4] = (total / size) ** 2
+    return orthonormal(columns, weight)
+
+
+@njit(cache=True)
+def common_moves(total: Floats, known: Flags, slots: int, weekend: Flags) -> Floats:
+    """Return departures (3, T) that wires or a supply meter could put into the loss.
+
+    In proportion to the load, early and late in the window, and to its square.
+    """
+    moved = less_rhythm(total, known, slots, weekend)
+    late = np.arange(len(total)) / len(total)
+    mean = max(1e-9, total[known].mean())
+    out = np.empty((CAUSES, len(total)))
+    out[0], out[1] = moved * (1.0 - late), moved * late
+    out[2] = less_rhythm(total**2 / (2.0 * mean), known, slots, weekend)
+    return out
+
+
+@njit(cache=True)
+def less_common(values: Floats, common: Floats, trust: Floats) -> Floats:
+    """Return values (T,) less what `common` (3, T) explains within its spread.
+
+    trust: (T,) one over the variance of a slot, 0 where not known.
+    """
+    weighted = common * trust
+    gram = weighted @ common.T + np.eye(CAUSES) / COMMON_SPREAD**2
+    share = weighted @ values
+    # Elimination without pivoting is safe: the gram is positive definite.
+    for k in range(CAUSES):
+        for row in range(k + 1, CAUSES):
+            factor = gram[row, k] / gram[k, k]
+            gram[row] -= factor * gram[k]
+            share[row] -= factor * share[k]
+    for k in range(CAUSES - 1, -1, -1):
+        for column in range(k + 1, CAUSES):
+            share[k] -= gram[k, column] * share[column]
+        share[k] /= gram[k, k]
+    return values - share @ common
