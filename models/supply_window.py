@@ -6,6 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -69,10 +70,12 @@ def read_supplied(
 
 
 def _nodes_of(lake: Lake, first: dt.date, last: dt.date) -> set[str]:
-    found: set[str] = set()
+    found = pa.array([], pa.string())
     for _, day in read_days(lake, SUPPLY_FACTS, first, last, ("node_id",)):
-        found.update(pc.unique(day["node_id"]).to_pylist())
-    return found
+        # Most days bring no new node.
+        new = pc.invert(pc.is_in(day["node_id"], value_set=found))
+        found = pa.concat_arrays([found, day["node_id"].filter(new).combine_chunks()])
+    return set(found.to_pylist())
 
 
 def _intervals(stored: Matrices, shape: tuple[int, int]) -> Intervals:
