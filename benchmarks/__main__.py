@@ -16,6 +16,7 @@ MEASUREMENTS = (
     ("Facts of one day", "benchmarks.facts", "--meters", "20000", "--rounds", "7"),
     ("A night", "benchmarks.daily_run", "--meters", "20000", "--history-days", "3"),
     ("Supply of districts", "benchmarks.supply", "--nodes", "20000", "--days", "7"),
+    ("Energy balances", "benchmarks.balance"),
     ("Simulated thieves", "benchmarks.evaluation", "test", "--worlds", "1"),
     ("An oracle", "benchmarks.oracle"),
     ("Injected attacks", "benchmarks.injection"),
