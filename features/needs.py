@@ -22,6 +22,7 @@ WINDOW_FACTS: tuple[str, ...] = (
     "register_decrease_kwh",
     "register_rollover_count",
     "interval_kwh",
+    "export_last_kwh",
     "export_kwh",
     "matched_power_kwh",
     "matched_register_kwh",

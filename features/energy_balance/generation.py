@@ -19,7 +19,8 @@ def fed_in_kwh(window: Window) -> Floats:
     the account's usual.
     """
     fed_in = np.zeros(window.shape)
-    rows = np.flatnonzero(np.asarray((window.fact("export_last_kwh") > 0).any(axis=1)))
+    feeds = (window.fact("export_kwh") > 0) | (window.fact("export_last_kwh") > 0)
+    rows = np.flatnonzero(np.asarray(feeds.any(axis=1)))
     if not len(rows):
         return fed_in
     last = window.fact("export_last_kwh")[rows].astype(np.float64)

@@ -182,6 +182,10 @@ def test_what_panels_feed_in_is_sent_too(town: Towns) -> None:
     found = balance_of(replace(window, facts=facts)).daily
     node = balance_of(window).node_of[4]
     np.testing.assert_allclose(found.fed_in[node, 1:], 2.0)
+    # Without registers at midnight, what the day's own readings span.
+    facts.pop("export_last_kwh")
+    inside = balance_of(replace(window, facts=facts)).daily
+    np.testing.assert_allclose(inside.fed_in[node], 1.9, rtol=1e-6)
     others = np.arange(len(found.fed_in)) != node
     assert (found.fed_in[others] == 0).all()
 
