@@ -58,50 +58,80 @@ def find_echo(own: Facts, loss: Facts, unit: Codes, node: Codes, sign: float) ->
     own: (n, T), loss: (m, T) movements, kWh. sign: the coefficient that is expected, -1 or 1.
     A pair with node -1 is not looked at.
     """
-    scale = row_median(np.abs(loss))
-    found = _echoes(own, loss, scale, unit.astype(np.int64), node.astype(np.int64), sign)
-    return Echo(found[0], found[1], found[2], found[3].astype(np.int64))
+    scale = np.maximum(row_median(np.abs(loss)), LEAST_SCALE_KWH)
+    limit = CLIPPED_AT * scale[:, None]
+    known = np.isfinite(loss)
+    calm = np.where(known, np.clip(loss, -limit, limit), 0.0).astype(np.float32)
+    pairs = unit.astype(np.int64), node.astype(np.int64)
+    z, count = _sieve(own, calm, known.astype(np.float32), *pairs)
+    fits = _fits(own, loss, scale, *pairs, sign * z >= LEAST_Z, sign)
+    return Echo(fits[0], fits[1], fits[2], count)
+
+
+@njit(cache=True, fastmath={"reassoc", "contract"})
+def _sieve(
+    own: NDArray[np.float32],
+    calm: NDArray[np.float32],
+    known: NDArray[np.float32],
+    unit: NDArray[np.int64],
+    node: NDArray[np.int64],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Correlation of each pair in its standard errors, by clipped losses, and slots known (p,)."""
+    z, counts = np.zeros(len(unit)), np.zeros(len(unit), dtype=np.int64)
+    none, one = np.float32(0.0), np.float32(1.0)
+    for p in range(len(unit)):
+        if node[p] < 0:
+            continue
+        x, y, k = own[unit[p]], calm[node[p]], known[node[p]]
+        count, xx, xy, yy = none, none, none, none
+        for t in range(len(x)):
+            # A load that does not move tells as much as one that is not known.
+            move = x[t] if x[t] == x[t] else none
+            told = k[t] if move != none else none
+            count += told
+            xx += move * move * told
+            xy += move * y[t]
+            yy += y[t] * y[t] * (one if told > none else none)
+        counts[p] = int(count)
+        if xx > 0 and yy > 0:
+            z[p] = xy / np.sqrt(xx) / np.sqrt(yy) * np.sqrt(count)
+    return z, counts
 
 
 @njit(cache=True)
-def _echoes(  # noqa: PLR0917 - a kernel takes its columns one by one
+def _fits(  # noqa: PLR0917 - a kernel takes its columns one by one
     own: NDArray[np.float32],
     loss: NDArray[np.float32],
     scale: NDArray[np.float64],
     unit: NDArray[np.int64],
     node: NDArray[np.int64],
+    is_worth: NDArray[np.bool_],
     sign: float,
 ) -> NDArray[np.float64]:
-    """Coefficient, error, odds and count of each pair, (4, p)."""
-    out = np.zeros((4, len(unit)))
+    """Coefficient, error and odds (3, p) of the pairs that are worth it."""
+    out = np.zeros((3, len(unit)))
     out[:2] = np.nan
     x, y = np.empty(own.shape[1]), np.empty(own.shape[1])
-    for p in range(len(unit)):
-        if node[p] < 0 or not np.isfinite(scale[node[p]]):
-            continue
-        limit = CLIPPED_AT * scale[node[p]] + LEAST_SCALE_KWH
-        count, xx, xy, yy = 0, 0.0, 0.0, 0.0
+    for p in np.flatnonzero(is_worth):
+        count = 0
         for t in range(own.shape[1]):
             x[count], y[count] = own[unit[p], t], loss[node[p], t]
             if np.isfinite(x[count]) and np.isfinite(y[count]):
-                calm = min(max(y[count], -limit), limit)
-                xx += x[count] ** 2
-                xy += x[count] * calm
-                yy += calm**2
                 count += 1
-        out[3, p] = count
-        if xx <= 0 or yy <= 0 or sign * xy * np.sqrt(count) < LEAST_Z * np.sqrt(xx * yy):
-            continue
-        _fit(x[:count], y[:count], sign, out[:, p])
+        _fit(x[:count], y[:count], scale[node[p]], sign, out[:, p])
     return out
 
 
 @njit(cache=True)
 def _fit(
-    x: NDArray[np.float64], y: NDArray[np.float64], sign: float, out: NDArray[np.float64]
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    scale: float,
+    sign: float,
+    out: NDArray[np.float64],
 ) -> None:
-    """Fit y = b x with errors of Student's distribution, from the expected b on."""
-    b, scale = sign, max(np.median(np.abs(y - sign * x)), LEAST_SCALE_KWH)
+    """Fit y = b x with errors of Student's distribution, from the expected b and `scale` on."""
+    b = sign
     moment, spread = 0.0, 0.0
     for _ in range(FITTING_STEPS):
         moment, cross, squares, spread = 0.0, 0.0, 0.0, 0.0

@@ -17,11 +17,11 @@ from features.energy_balance.load_echo import Echo, find_echo
 from features.energy_balance.mapping_candidates import Pairs
 from features.window import Codes, Facts, Flags, Floats
 
-# Of a hundred loads, so many are expected under a wrong node; of these, so many at a near one
+# Of all loads such a share is expected under a wrong node; of these, so many at a near one
 # and so many at none of the candidates.
-WRONG_SHARE, NEAR_SHARE, ELSEWHERE_SHARE = 0.01, 0.8, 0.1
+WRONG_SHARE, NEAR_SHARE, ELSEWHERE_SHARE = 0.02, 0.8, 0.1
 # Log odds: what a side must bring to count, no side brings more than, another witness needs.
-LEAST_ODDS, MOST_ODDS, LEAST_OTHER_ODDS = 2.0, 25.0, 1.5
+LEAST_ODDS, MOST_ODDS, LEAST_OTHER_ODDS = 1.0, 25.0, 1.5
 # How far from -1 and 1 the coefficients may be, beside three standard errors.
 AWAY, AWAY_ERRORS = 0.3, 3.0
 SURE = 0.9
