@@ -11,9 +11,13 @@ import numpy as np
 
 from features.change_point import find_fall
 from features.robust import row_mean
-from features.shunt_switching import Excess, can_switch, load_weight, transformer_weight
+from features.shunt_switching import (
+    Excess,
+    load_weight,
+    low_state_share,
+    transformer_weight,
+)
 from features.study import Study
-from features.window import Floats
 
 LEAST_BEFORE, LEAST_AFTER = 10, 5
 CONTRAST_FROM, CONTRAST_SURE = 2.8, 4.0
@@ -36,12 +40,3 @@ def low_state_loss(study: Study) -> Excess:
     judged = np.isfinite(share).sum(axis=1) >= LEAST_BEFORE + LEAST_AFTER
     onset = np.where(value > 0, rise.split, -1).astype(np.int32)
     return Excess(np.where(judged, value, np.nan), usual, onset)
-
-
-def low_state_share(study: Study) -> Floats:
-    """Share (n, d) of each day's energy that low states would have lost; NaN if unknown."""
-    window = study.window
-    low = window.fact("edge_low_minutes").astype(np.float64) / window.day_minutes
-    depth = np.nan_to_num(window.fact("edge_depth_mean").astype(np.float64))
-    known = np.isfinite(low) & can_switch(study)
-    return np.where(known, np.nan_to_num(low) * depth, np.nan)

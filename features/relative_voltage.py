@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.robust import row_mean, row_median
+from features.surrounding_load import without_surroundings
 from features.window import Floats, Window
 from pipeline.contract.facts import PHASES
 from pipeline.contract.vocabulary import Wiring
@@ -43,7 +44,7 @@ def relative_voltages(window: Window) -> Floats:
     course[0, single] = course[feeding, single]
     course[0, between] = np.where(np.isfinite(alike[0]), alike[0], lines[0])[between]
     course[2, between] = np.where(np.isfinite(alike[2]), alike[2], lines[1])[between]
-    return np.asarray(own - course)
+    return without_surroundings(window, np.asarray(own - course))
 
 
 def _log_voltage(window: Window, phase: str) -> Floats:
@@ -63,12 +64,34 @@ def _neighbours_course(window: Window, voltages: Floats) -> Floats:
             counted = has[phase] & (codes >= 0)
             found, counts = np.unique(codes[counted], return_counts=True)
             for code in found[counts >= LEAST_NEIGHBOURS]:
-                among = counted & (codes == code)
+                members = np.flatnonzero(codes == code)
+                among = members[counted[members]]
                 course = row_median(voltages[phase, among].T, LEAST_NEIGHBOURS)
-                out[phase, codes == code] = np.where(
-                    np.isfinite(course), course, out[phase, codes == code]
-                )
+                each = np.broadcast_to(course, (len(members), len(course))).copy()
+                each[counted[members]] = _median_of_others(voltages[phase, among])
+                out[phase, members] = np.where(np.isfinite(each), each, out[phase, members])
     return out
+
+
+def _median_of_others(values: Floats) -> Floats:
+    """Median of each column of `values` (m, d) without the row's own value, (m, d).
+
+    Among few, an account would else be its own yardstick. NaN where fewer than
+    `LEAST_NEIGHBOURS` are known, itself among them.
+    """
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+    ordered = np.sort(np.where(known, values, np.inf), axis=0)
+    ranks = np.argsort(np.argsort(np.where(known, values, np.inf), axis=0), axis=0)
+    others = np.where(known, count - 1, count)
+    sides = []
+    for place in ((others - 1) // 2, others // 2):
+        # One's own value is skipped: what stands above it moves down by one.
+        at = np.clip(place + (known & (ranks <= place)), 0, len(values) - 1)
+        sides.append(np.take_along_axis(ordered, at, axis=0))
+    enough = count >= LEAST_NEIGHBOURS
+    low, high = (np.where(enough, side, np.nan) for side in sides)
+    return np.asarray(0.5 * (low + high))
 
 
 def _nearest(own: Floats, courses: Floats) -> NDArray[np.intp]:

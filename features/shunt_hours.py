@@ -16,6 +16,7 @@ from features.change_point import find_fall, level_around
 from features.robust import row_mean
 from features.shunt_switching import can_switch, depth_a_day, rise_sigma
 from features.study import Study
+from features.switching_witness import hear_switching
 from features.voltage_witness import hear_voltage
 from features.window import Codes, Floats
 
@@ -69,7 +70,8 @@ def switched_hours(study: Study) -> HourLoss:
     )
     before, _ = level_around(part, onset)
     weight = _explained(study, onset, share * np.nan_to_num(before)) * _jumps(study, onset)
-    weight *= _worth(before, chosen.sum(axis=1)) * _heard(study, onset)
+    weight *= _worth(before, chosen.sum(axis=1))
+    weight *= _heard(study, onset, _missing(own, rest, onset))
     can = np.isfinite(relative).sum(axis=1) >= LEAST_BEFORE + LEAST_AFTER
     value = np.where(can, share * weight, np.nan)
     return HourLoss(value, share, np.where(value > 0, onset, -1).astype(np.int32), before)
@@ -133,12 +135,20 @@ def _worth(of_day: Floats, span_hours: Floats) -> Floats:
     return IDLE_WEIGHT + (1.0 - IDLE_WEIGHT) * worth
 
 
-def _heard(study: Study, onset: Codes) -> Floats:
+def _missing(own: Floats, rest: Floats, onset: Codes) -> Floats:
+    """Load (n, d) by which the lost hours fall short of the others', over a day's usual load."""
+    before, _ = level_around(own / np.where(rest > 0, rest, np.nan), onset)
+    usual, _ = level_around(own + rest, onset)
+    short = np.maximum(before[:, None] * rest - own, 0.0)
+    return np.asarray(short / np.where(usual > 0, usual, np.nan)[:, None])
+
+
+def _heard(study: Study, onset: Codes, missing: Floats) -> Floats:
     """Weight (n,) by what the voltage says: much less where it does not bear the loss out.
 
     A generator of the customer's own, or a machine that rests, makes the same jumps.
     """
-    testimony = hear_voltage(study, onset)
+    testimony = hear_voltage(study, onset).beside(hear_switching(study, missing, onset))
     sure = np.clip(testimony.still_there / VOLTAGE_SURE, 0.0, 1.0)
     return np.asarray((UNHEARD_WEIGHT + (1.0 - UNHEARD_WEIGHT) * sure) * testimony.doubt)
 

@@ -9,6 +9,7 @@ import numpy as np
 from features.change_point import find_fall, level_around
 from features.robust import row_mad, row_mean, row_quantile
 from features.study import Study
+from features.switching_witness import hear_switching
 from features.voltage_witness import hear_voltage
 from features.window import Codes, Flags, Floats
 from pipeline.contract.vocabulary import Wiring
@@ -24,6 +25,7 @@ DIRECT_WEIGHT = 0.4
 SURE_FALL, UNFALLEN_WEIGHT = 0.1, 0.4
 # Co-scaling edges are too good a sign for the voltage alone to clear.
 FALLEN_WEIGHT = 0.25
+MOST_LOST = 0.9
 # Neighbouring days are alike, so their scatter says too little of a lasting change.
 LIKENESS, LEAST_SIGMA = 2.0, 0.03
 
@@ -82,8 +84,28 @@ def load_weight(study: Study, onset: Codes) -> Floats:
     short = (-np.log1p(-share) - fall) / np.fmax(sigma, LEAST_SIGMA)
     missing = np.clip(short - 1.0, 0.0, 1.0)
     unfallen = np.clip(fall / SURE_FALL, UNFALLEN_WEIGHT, 1.0)
-    heard = np.maximum(hear_voltage(study, onset).doubt, FALLEN_WEIGHT)
+    testimony = hear_voltage(study, onset).beside(
+        hear_switching(study, low_state_load(study, onset), onset)
+    )
+    heard = np.maximum(testimony.doubt, FALLEN_WEIGHT)
     return (1.0 - missing * (1.0 - unfallen)) * heard
+
+
+def low_state_share(study: Study) -> Floats:
+    """Share (n, d) of each day's energy that low states would have lost; NaN if unknown."""
+    window = study.window
+    low = window.fact("edge_low_minutes").astype(np.float64) / window.day_minutes
+    depth = np.nan_to_num(window.fact("edge_depth_mean").astype(np.float64))
+    known = np.isfinite(low) & can_switch(study)
+    return np.where(known, np.nan_to_num(low) * depth, np.nan)
+
+
+def low_state_load(study: Study, onset: Codes) -> Floats:
+    """Load (n, d) that low states would have hidden, over the usual load of a day."""
+    share = np.clip(low_state_share(study), 0.0, MOST_LOST)
+    usual, _ = level_around(study.window.kwh, onset)
+    counted = study.window.kwh / np.where(usual > 0, usual, np.nan)[:, None]
+    return np.asarray(counted * share / (1.0 - share))
 
 
 def can_switch(study: Study) -> Flags:

@@ -46,6 +46,10 @@ class Testimony:
     still_there: Floats
     rise: Floats
 
+    def beside(self, likelier: Floats) -> Testimony:
+        """Add what a second look says, log likelihoods (n,) of the load that is still there."""
+        return Testimony(self.still_there + likelier, self.rise)
+
     @property
     def doubt(self) -> Floats:
         """Weight (n,) of a suspicion: 1, down to 0 where the voltage is sure of a real fall."""

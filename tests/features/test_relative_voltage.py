@@ -56,3 +56,13 @@ def test_elements_between_lines_are_held_against_their_sort(
     left = relative_voltages(build(N, D, facts=facts, text={"wiring": "3P3W"}))
     assert np.isnan(left[1]).all()
     assert np.corrcoef(left[2, 0], load[2, 0])[0, 1] < -0.9
+
+
+def test_among_few_an_account_is_not_its_own_yardstick(
+    build: Callable[..., Window], felt: Felt
+) -> None:
+    load = currents()[:, :6]
+    window = build(6, D, facts=felt(load, load), text={"wiring": "3P4W"})
+    left = relative_voltages(window)
+    assert not (left == 0).any()
+    assert np.isfinite(left).all()
