@@ -20,6 +20,8 @@ _EPOCH_US = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
 _HOUR_24 = r"[ T]24:00(:00(\.0+)?)?$"
 _HAS_ZONE = r":\d\d.*(Z|[+-]\d\d(:?\d\d)?)$"
 _IS_DATE = r"^\d{4}-?\d\d-?\d\d$"
+# What systems write where an end has not come: 0000-00-00 00:00:00.
+_IS_NOUGHT = r"^[0 :T./-]*0[0 :T./-]*Z?$"
 _IS_MONTH = r"^\d{4}-\d\d$"
 _TIMES = ("%H", "%I", "%X", "%c", "%T", "%s")
 _DAYS = ("%d", "%j", "%x", "%D")
@@ -52,20 +54,31 @@ class Walls:
         )
 
 
-def walls_of(cells: list[pa.Array], time: TimeMapping, csv: CsvMapping) -> Walls:
+def walls_of(
+    cells: list[pa.Array], time: TimeMapping, csv: CsvMapping, *, nought_is_null: bool = False
+) -> Walls:
     """Read instants from one column of cells, or from a date and a time column.
 
     Each array is (n,). The same text is parsed once a block, however often it comes.
+    nought_is_null: a text of nothing but noughts means that there is no instant.
     """
     if len(cells) > 1:
         texts = [_text(part, csv) for part in cells]
-        return _of_texts(pc.binary_join_element_wise(*texts, " "), time)
+        joined = pc.binary_join_element_wise(*texts, " ")
+        return _of_texts(_without_noughts(joined) if nought_is_null else joined, time)
     only = cells[0]
     if time.epoch is not None:
         return _of_epochs(only, time.epoch, csv)
     if pa.types.is_timestamp(only.type) or pa.types.is_date(only.type):
         return _of_typed(only, time)
-    return _of_texts(_text(only, csv), time)
+    text = _text(only, csv)
+    return _of_texts(_without_noughts(text) if nought_is_null else text, time)
+
+
+def _without_noughts(text: pa.StringArray) -> pa.StringArray:
+    return pc.if_else(
+        pc.match_substring_regex(text, _IS_NOUGHT), pa.scalar(None, pa.string()), text
+    )
 
 
 def _text(cells: pa.Array, csv: CsvMapping) -> pa.StringArray:

@@ -61,7 +61,9 @@ class MomentReader:
             found = [pa.repeat(pa.scalar(constant), count)]
         if not found:
             return pa.nulls(count, column.arrow_type)
-        walls = walls_of(found, self._mapping.time, self._mapping.csv)
+        walls = walls_of(
+            found, self._mapping.time, self._mapping.csv, nought_is_null=not column.is_required
+        )
         faults.mark(walls.is_bad, Reason.UNPARSABLE, column.name)
         if column.kind is Kind.DATE:
             return self._dates(column, walls, faults)

@@ -103,6 +103,20 @@ def test_end_that_cannot_be_true_is_counted_and_the_event_kept(lake: Lake) -> No
     assert found.open_events == {"unknown voltage_lost": 2}
 
 
+def test_end_that_is_written_as_noughts_has_not_come(lake: Lake) -> None:
+    found = take(
+        lake,
+        "M1,2026-03-02 12:00,0000-00-00 00:00:00,idis,42,,",
+        "M1,2026-03-03 12:00,0000-00-00T00:00:00Z,idis,42,,",
+        "M1,2026-03-04 12:00,sunshine,idis,42,,",
+        "M1,0000-00-00 00:00:00,,idis,42,,",
+    )
+    counts = found.tables["events"]
+    assert (counts.accepted, counts.quarantined) == (2, {"unparsable": 2})
+    assert lake.read("events")["ts_end"].null_count == 2
+    assert found.open_events == {"unknown magnetic_field": 2}
+
+
 def test_event_older_than_its_meter_is_counted(lake: Lake) -> None:
     know(lake, ACCOUNTS)
     rows = [f"{meter},2026-02-{day},,idis,42,," for meter in ("M1", "M2") for day in (27, 28)]
