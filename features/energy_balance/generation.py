@@ -15,8 +15,8 @@ LEAST_DAYS = 3
 def fed_in_kwh(window: Window) -> Floats:
     """(n, d) primary kWh that each account's reverse register counted; 0 where it has none.
 
-    From the last reading of the day before, where that is known; an unread day is taken as
-    the account's usual.
+    From the last reading of the day before, where that is known; once it has begun, an unread
+    day is taken as the account's usual.
     """
     fed_in = np.zeros(window.shape)
     feeds = (window.fact("export_kwh") > 0) | (window.fact("export_last_kwh") > 0)
@@ -30,7 +30,9 @@ def fed_in_kwh(window: Window) -> Floats:
     whole = (advance >= 0) & ~window.meter_changed[rows]
     kwh = np.where(whole, advance, inside) * window.multiplier[rows]
     usual = np.nan_to_num(row_median(kwh, LEAST_DAYS))[:, None]
-    filled = np.where(np.isfinite(kwh), kwh, usual)
+    has_begun = np.logical_or.accumulate(kwh > 0, axis=1)
+    unread = np.isnan(window.kwh[rows]) & has_begun
+    filled = np.where(unread & ~np.isfinite(kwh), usual, np.nan_to_num(kwh))
     fed_in[rows] = np.where(window.valid[rows], filled, 0.0)
     return fed_in
 

@@ -50,7 +50,7 @@ def hourly_ledger(
     if not np.isfinite(sent).any():
         return Ledger(sent, sent, sent, sent, sent)
     estimate = np.where(own.hour_known, np.float32(0.0), own.hours)
-    accounts = _Accounts(nodes, own.hours, estimate, np.float32(HOUR_ERROR) * estimate)
+    accounts = _Accounts(nodes, own.hours, estimate, estimate, HOUR_ERROR)
     sunny = spread_by_sun(daily.fed_in)
     child = _children(nodes, sent, np.zeros_like(sent), accounts.metered)
     metered, estimated = accounts.metered + child[0], accounts.estimated + child[1]
@@ -64,15 +64,23 @@ def hourly_ledger(
 
 
 class _Accounts:
-    """Sums over the accounts that a node counts itself: energy, its estimated part, variance."""
+    """Sums over the accounts that a node counts itself: energy, its estimated part, variance.
+
+    Each account's standard error is `error` times its `sigma`.
+    """
 
     def __init__(
-        self, nodes: NodeMap, kwh: Floats | Facts, estimate: Floats | Facts, sigma: Floats | Facts
+        self,
+        nodes: NodeMap,
+        kwh: Floats | Facts,
+        estimate: Floats | Facts,
+        sigma: Floats | Facts,
+        error: float = 1.0,
     ) -> None:
         self._nodes = nodes
         self.metered = self.sum(kwh)
         self.estimated = self.sum(estimate)
-        self.variance = self.sum(sigma, squared=True)
+        self.variance = error**2 * self.sum(sigma, squared=True)
         self.variance += METER_ERROR**2 * self.sum(kwh, squared=True)
 
     def sum(self, values: Floats | Facts, *, squared: bool = False) -> Floats:

@@ -186,6 +186,10 @@ def test_what_panels_feed_in_is_sent_too(town: Towns) -> None:
     facts.pop("export_last_kwh")
     inside = balance_of(replace(window, facts=facts)).daily
     np.testing.assert_allclose(inside.fed_in[node], 1.9, rtol=1e-6)
+    late = facts | {"export_kwh": np.where(np.arange(window.shape[1]) < 20, np.nan, exported)}
+    after = balance_of(unread(replace(window, facts=late), 4, 30)).daily
+    assert (after.fed_in[node, :20] == 0).all()
+    assert after.fed_in[node, 30] == pytest.approx(1.9)
     others = np.arange(len(found.fed_in)) != node
     assert (found.fed_in[others] == 0).all()
 
