@@ -73,7 +73,8 @@ class LongPast:
         It has some of both levels: it would lower the one before and raise the one since.
         """
         mixed = _span_of(onset.astype(np.int64), np.ascontiguousarray(self.kwh))
-        return replace(self, kwh=np.where(mixed, np.nan, self.kwh)).without_change(onset)
+        drawn = replace(self, kwh=np.where(mixed, np.nan, self.kwh)).without_change(onset)
+        return replace(drawn, drawn_kwh=np.where(mixed, np.nan, drawn.drawn_kwh))
 
 
 def _by_span(split: Codes, kwh: Floats, share: Floats, step: Shift) -> dict[str, Codes]:
