@@ -27,6 +27,7 @@ from features.consumption_shape import (
     part_loss,
     zero_days,
 )
+from features.consumption_zero_days import on_and_off
 from features.consumption_zero_hours import zero_hours
 from features.registry import Measured
 from features.study import Study
@@ -49,7 +50,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
     same_day = same_day_weight(study, onset)
     honest_life = return_weight(study, fall.fall) * same_day
     calm, rise = calm_share(study, week, scatter), irregular_rise(study, week, scatter)
-    zero = zero_days(study)
+    zero, switched = zero_days(study), on_and_off(study)
     part, base = part_loss(study), base_load_loss(study)
     nothing = np.full(len(onset), -1, dtype=np.int32)
 
@@ -65,6 +66,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
         made(part.value * vacancy * other_life_weight(study, part.onset), part.onset),
         made(base.value * weight * base_energy_weight(study, base.onset, same_day), base.onset),
         made(below_peers(study), nothing),
+        made(switched.value, switched.onset, study.usual.own_median * switched.value),
         *_of_the_day(study, weight),
     )
 

@@ -134,5 +134,22 @@ FEATURES = (
         _DOMAIN,
         label="Use below that of its class",
     ),
+    Feature(
+        "on_and_off_share",
+        "share",
+        _F,
+        Means.ZERO_USE,
+        ("kwh",),
+        42,
+        0.35,
+        "On {value} of the days since {since} nothing at all was counted, not even a standby, and"
+        " on days between them as much as ever.",
+        "domain.md section 2, zero use of a live supply; no empty building comes and goes so",
+        signal=_kwh,
+        label="Days at nothing between full days",
+        signal_unit="kWh",
+        rule_at=0.5,
+        error_rate=0.35,
+    ),
     *DAY_FEATURES,
 )

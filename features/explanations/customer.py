@@ -6,6 +6,7 @@ import numpy as np
 
 from features.closure import RETURNED_SHARE, ended_closures
 from features.consumption_shape import is_vacant, left_share
+from features.consumption_zero_days import on_and_off
 from features.explanations.lasting_change import LastingChange
 from features.peer_movement import peers_explain
 from features.registry import Effect, Explanation
@@ -17,6 +18,8 @@ from pipeline.contract.vocabulary import Family
 # An empty building and a bypassed meter look the same in kWh, and there are far more empty
 # buildings: as a rule it takes another family to put such an account on the list.
 LEFT_OF_EMPTY = 0.7
+# Days at nothing between full days, from which on nobody has left.
+COMES_AND_GOES = 0.5
 YEAR_DAYS, SEASON_DAYS, BEFORE_DAYS = 364, 28, 56
 LEAST_SEASON_DAYS = 14
 LEAST_FALL, SAME_SHARE = 0.2, 0.5
@@ -50,7 +53,7 @@ def _closure(study: Study) -> Explanation:
         number=closed_days.astype(np.float64),
         effect=Effect.WEAKENED,
         weakens=(Family.CONSUMPTION,),
-        left=np.where(returned, LEFT_OF_EMPTY, 1.0),
+        left=np.where(returned, _left_of_empty(study), 1.0),
     )
 
 
@@ -68,8 +71,14 @@ def _vacancy(study: Study) -> Explanation:
         unit="share",
         effect=Effect.WEAKENED,
         weakens=(Family.CONSUMPTION,),
-        left=np.full(len(known), LEFT_OF_EMPTY),
+        left=_left_of_empty(study),
     )
+
+
+def _left_of_empty(study: Study) -> Floats:
+    """What emptiness leaves (n,): more where days at nothing lie between days in full use."""
+    lived_in = np.clip(np.nan_to_num(on_and_off(study).value) / COMES_AND_GOES, 0.0, 1.0)
+    return LEFT_OF_EMPTY + (1.0 - LEFT_OF_EMPTY) * lived_in
 
 
 def _own_generation(study: Study) -> Explanation:
