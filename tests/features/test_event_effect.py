@@ -39,6 +39,16 @@ def test_fall_after_an_event(build: Callable[..., Window]) -> None:
     assert np.isnan(found.fall[1:]).all()
 
 
+@pytest.mark.parametrize("change", [DAY - 5, DAY + 5])
+def test_use_may_fall_some_days_before_the_event_or_after(
+    build: Callable[..., Window], change: int
+) -> None:
+    kwh = using(dict.fromkeys(range(change, D), 0.5))
+    found = lasting_effect(study(build(N, D, kwh=kwh)), flags(DAY))
+    assert found.fall[0] == pytest.approx(np.log(2), abs=0.2)
+    assert found.sigmas[0] > 4.5
+
+
 def test_return_at_an_event_is_a_negative_fall(build: Callable[..., Window]) -> None:
     kwh = using(dict.fromkeys(range(20, DAY + 1), 0.4))
     assert lasting_effect(study(build(N, D, kwh=kwh)), flags(DAY)).fall[0] < -0.6
