@@ -17,7 +17,7 @@ from features.kernels.numba_types import Array, Scalar
 from features.kernels.runs import find_runs
 from features.kernels.source_digest import source_digest
 from features.kernels.spacing import fill_time
-from pipeline.calendar import LocalDay
+from pipeline.calendar import MICROSECONDS_A_MINUTE, LocalDay
 from pipeline.contract.supply_facts import SUPPLY_FACT_COLUMNS
 from pipeline.contract.table import Kind
 
@@ -27,17 +27,12 @@ SUPPLY_KERNEL_VERSION = 1
 SUPPLY_FLOATS = tuple(
     column.name for column in SUPPLY_FACT_COLUMNS if column.kind is not Kind.DOUBLE
 )
-COUNT = SUPPLY_FLOATS.index("intervals_count")
-STEP = SUPPLY_FLOATS.index("step_minutes")
-COVERAGE = SUPPLY_FLOATS.index("coverage")
-HOUR = SUPPLY_FLOATS.index("hour_00_kwh")
-STILL = SUPPLY_FLOATS.index("still_minutes")
-ZERO = SUPPLY_FLOATS.index("zero_minutes")
-NEGATIVE = SUPPLY_FLOATS.index("negative_count")
-OVERLAP = SUPPLY_FLOATS.index("overlap_count")
-IRREGULAR = SUPPLY_FLOATS.index("irregular_count")
+COUNT, STEP, COVERAGE = map(SUPPLY_FLOATS.index, ("intervals_count", "step_minutes", "coverage"))
+HOUR, STILL, ZERO = map(SUPPLY_FLOATS.index, ("hour_00_kwh", "still_minutes", "zero_minutes"))
+NEGATIVE, OVERLAP, IRREGULAR = map(
+    SUPPLY_FLOATS.index, ("negative_count", "overlap_count", "irregular_count")
+)
 
-MICROSECONDS_A_MINUTE = 60_000_000
 HOURS_A_DAY = 24
 # Clocks jitter: so much of a step makes a spacing neither shorter nor uneven.
 JITTER_STEPS = 0.1
