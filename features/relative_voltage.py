@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.robust import row_mean, row_median
-from features.surrounding_load import without_surroundings
 from features.window import Floats, Window
 from pipeline.contract.facts import PHASES
 from pipeline.contract.vocabulary import Wiring
@@ -44,7 +43,7 @@ def relative_voltages(window: Window) -> Floats:
     course[0, single] = course[feeding, single]
     course[0, between] = np.where(np.isfinite(alike[0]), alike[0], lines[0])[between]
     course[2, between] = np.where(np.isfinite(alike[2]), alike[2], lines[1])[between]
-    return without_surroundings(window, np.asarray(own - course))
+    return np.asarray(own - course)
 
 
 def _log_voltage(window: Window, phase: str) -> Floats:

@@ -14,6 +14,7 @@ from features.exemptions import Exemptions, find_exemptions
 from features.neighbours import Silence, find_silence
 from features.relative_voltage import relative_voltages
 from features.standstill import SHARED_MINUTES, Standstill, find_standstill
+from features.surrounding_load import surrounding_volts
 from features.usual import Usual, usual_energy
 from features.window import Floats, Window
 
@@ -22,7 +23,8 @@ from features.window import Floats, Window
 class Study:
     """The window, its exempt days, silences, usual energy, standstills and voltages.
 
-    relative_volts: (3, n, d) log voltage of each phase against the neighbours'. balance: of
+    relative_volts: (3, n, d) log voltage of each phase against the neighbours', less what goes
+    with the load of others; that part is surrounding_volts, (3, n, d). balance: of
     the nodes with supply meters by the mapping on record, None where there are none. topology:
     where that mapping is wrong; corrected_balance: by the mapping that it suggests.
     """
@@ -33,6 +35,7 @@ class Study:
     usual: Usual
     standstill: Standstill
     relative_volts: Floats
+    surrounding_volts: Floats
     balance: Balance | None = None
     topology: Topology | None = None
     corrected_balance: Balance | None = None
@@ -46,7 +49,8 @@ def study(window: Window) -> Study:
     usual = usual_energy(window, outage | exempt.not_supplied)
     standstill = _without(find_standstill(window, silence, usual), exempt)
     volts, balance = relative_voltages(window), find_balance(window)
-    common = (window, exempt, silence, usual, standstill, volts)
+    around = surrounding_volts(window, volts)
+    common = (window, exempt, silence, usual, standstill, volts - around, around)
     if balance is None:
         return Study(*common)
     topology = find_wrong_mappings(window, balance)

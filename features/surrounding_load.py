@@ -23,19 +23,18 @@ LEAST_PAIRS = 20
 # In sigmas; a tap or a broken neutral must not pass for a slope.
 WIDEST_STEP = 4.0
 LEAST_SIGMA = 1e-4
-HALF_SPAN, SLOW_SHARE = 7, 0.5
 # Log voltage that twice the load can hardly exceed: slopes are drawn towards nought by it.
 USUAL_SLOPE = 0.02
 
 
-def without_surroundings(window: Window, volts: Floats) -> Floats:
-    """Take out of relative voltages (3, n, d) what goes with the others' load.
+def surrounding_volts(window: Window, volts: Floats) -> Floats:
+    """Part of relative voltages (3, n, d) that goes with the others' load; 0 where not known.
 
     Slopes are those of changes from day to day, beside the own load's, so that a load that
     falls for good, metered or not, has next to no part in them.
     """
     around = [_others_load(window, name) for name in GROUPS]
-    out = np.array(volts)
+    out = np.zeros(volts.shape)
     for phase, name in enumerate(PHASES):
         amperes = window.fact(f"i_{name}_mean_a").astype(np.float64) * window.multiplier
         own = _of_usual(amperes)
@@ -43,9 +42,7 @@ def without_surroundings(window: Window, volts: Floats) -> Floats:
         slopes = _slopes(volts[phase], [own, *around])
         for slope, load in zip(slopes[1:], around, strict=True):
             away = load - row_median(load)[:, None]
-            slow = slow_course(away)
-            trusted = away - (1.0 - SLOW_SHARE) * slow
-            out[phase] -= slope[:, None] * np.nan_to_num(trusted)
+            out[phase] += slope[:, None] * np.nan_to_num(away)
     return out
 
 
@@ -88,13 +85,6 @@ def _slopes(volts: Floats, loads: list[Floats]) -> Floats:
     matrix = np.einsum("ndk,ndl->nkl", x, x) + (shrink**2)[:, None, None] * np.eye(len(loads))
     found = np.linalg.solve(matrix, np.einsum("ndk,nd->nk", x, y)[..., None])[..., 0]
     return np.where((known.sum(axis=1) >= LEAST_PAIRS)[:, None], found, 0.0).T
-
-
-def slow_course(values: Floats) -> Floats:
-    """Median (n, d) of the fortnight about each day."""
-    days = values.shape[1]
-    spans = [values[:, max(0, day - HALF_SPAN) : day + HALF_SPAN + 1] for day in range(days)]
-    return np.stack([row_median(span) for span in spans], axis=1)
 
 
 def _is_told(steps: Floats) -> np.ndarray:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.robust import row_mad, row_mean
+from features.robust import row_mad, row_mean, row_median
 from features.study import Study
-from features.surrounding_load import slow_course
 from features.voltage_witness import MOST_SURE, relative_current
 from features.window import Codes, Flags, Floats
 from pipeline.contract.facts import PHASES
@@ -23,6 +22,7 @@ LEAST_BEFORE, LEAST_AFTER = 14, 5
 # Days resemble the days before them.
 INDEPENDENT_SHARE = 0.5
 LEAST_SIGMA, PLAIN_SHARE, WIDEST = 2e-4, 0.7, 4.0
+HALF_FORTNIGHT = 7
 
 
 @dataclass(frozen=True)
@@ -81,4 +81,7 @@ def _likelier(days: _Days) -> Floats:
 def _departure(values: Floats, days: Flags) -> Floats:
     """How far each of the chosen days departs from the fortnight about it, (m, d)."""
     chosen = np.where(days, values, np.nan)
-    return np.asarray(chosen - slow_course(chosen))
+    count = values.shape[1]
+    spans = [(max(0, day - HALF_FORTNIGHT), day + HALF_FORTNIGHT + 1) for day in range(count)]
+    course = np.stack([row_median(chosen[:, first:last]) for first, last in spans], axis=1)
+    return np.asarray(chosen - course)

@@ -29,6 +29,8 @@ WEEK, LEAST_OF_WEEK, WANDER_SHARE = 7, 4, 0.8
 # Beyond these shares of the expected rise something else moved the voltage, as a tap does.
 LEAST_RISE, MOST_RISE = -1.0, 2.5
 LEAST_CURRENT_FALL = 0.1
+# What the others' load does from day to day it need not do from season to season.
+SURROUNDING_ERROR = 0.5
 MOST_SURE = 12.0
 # The voltage has moods of its own: it takes odds of e to the fourth to halve a suspicion.
 SURE_OF_FALL = 4.0
@@ -90,6 +92,8 @@ def hear_phase(
     rise = _change(volts, before, after) - droop.slope * otherwise
     called_for = -droop.slope * (fall + otherwise)
     variance = _change_error(droop, before, after) ** 2 + (droop.slope_error * fall) ** 2
+    led = _change(study.surrounding_volts[phase], before, after)
+    variance += (SURROUNDING_ERROR * led) ** 2
     usable = (fall > LEAST_CURRENT_FALL) & (called_for > 0)
     share = np.divide(rise, called_for, out=np.full_like(rise, np.nan), where=usable)
     slack = np.divide(np.sqrt(variance), called_for, out=np.zeros_like(rise), where=usable)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from features.surrounding_load import without_surroundings
+from features.surrounding_load import surrounding_volts
 from features.window import Window
 
 N, D, START = 12, 70, 40
@@ -32,9 +32,10 @@ def volts_of(energy: np.ndarray) -> np.ndarray:
 
 
 def taken_out(build: Callable[..., Window], seen: np.ndarray, volts: np.ndarray) -> np.ndarray:
+    """What is left of the first account's voltage where meters see `seen`."""
     facts = {f"i_{phase}_mean_a": seen for phase in "abc"}
     window = build(N, D, kwh=seen, facts=facts, text={"wiring": "3P4W"})
-    return np.asarray(without_surroundings(window, volts)[0, 0])
+    return np.asarray((volts - surrounding_volts(window, volts))[0, 0])
 
 
 def own_slope(volts: np.ndarray, energy: np.ndarray) -> float:
@@ -70,4 +71,4 @@ def test_without_others_nothing_is_taken_out(
     volts = volts_of(energy)
     groups = {name: np.full(N, -1) for name in ("transformer_id", "feeder_id")}
     window = build(N, D, kwh=energy, groups=groups)
-    np.testing.assert_array_equal(without_surroundings(window, volts), volts)
+    assert not surrounding_volts(window, volts).any()

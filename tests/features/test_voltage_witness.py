@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -79,3 +80,15 @@ def test_without_voltage_there_is_no_testimony(build: Callable[..., Window]) -> 
     heard = hear_voltage(judged(build, facts), onsets())
     assert np.all(heard.still_there == 0)
     assert np.all(heard.doubt > 0.99)
+
+
+def test_rise_that_others_may_have_led_to_says_less(
+    build: Callable[..., Window], felt: Felt
+) -> None:
+    _, seen = loads(0.7)
+    told = judged(build, felt(seen, seen))
+    led = np.zeros_like(told.relative_volts)
+    led[:, 0, START:] = 5e-3
+    sure = hear_voltage(told, onsets()).still_there[0]
+    unsure = hear_voltage(replace(told, surrounding_volts=led), onsets()).still_there[0]
+    assert sure < unsure < 0
