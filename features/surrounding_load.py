@@ -36,13 +36,15 @@ def surrounding_volts(window: Window, volts: Floats) -> Floats:
     around = [_others_load(window, name) for name in GROUPS]
     out = np.zeros(volts.shape)
     for phase, name in enumerate(PHASES):
-        amperes = window.fact(f"i_{name}_mean_a").astype(np.float64) * window.multiplier
-        own = _of_usual(amperes)
-        own = np.where(np.isfinite(own), own, _of_usual(window.kwh))
-        slopes = _slopes(volts[phase], [own, *around])
-        for slope, load in zip(slopes[1:], around, strict=True):
+        rows = np.flatnonzero(np.isfinite(volts[phase]).any(axis=1))
+        amperes = window.fact(f"i_{name}_mean_a")[rows] * window.multiplier[rows]
+        own = _of_usual(amperes.astype(np.float64))
+        own = np.where(np.isfinite(own), own, _of_usual(window.kwh[rows]))
+        beside = [load[rows] for load in around]
+        slopes = _slopes(volts[phase, rows], [own, *beside])
+        for slope, load in zip(slopes[1:], beside, strict=True):
             away = load - row_median(load)[:, None]
-            out[phase] += slope[:, None] * np.nan_to_num(away)
+            out[phase, rows] += slope[:, None] * np.nan_to_num(away)
     return out
 
 
