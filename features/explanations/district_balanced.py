@@ -21,8 +21,10 @@ from pipeline.contract.vocabulary import Family
 # Days beside the fall that count, and how many of them must be known on each side.
 NEAR_DAYS, LEAST_DAYS = 28, 7
 # The fall must stand out of the district's loss by so many sigmas to be tested at all; the
-# loss must have risen by less than this share of it, or more, with two sigmas to spare.
-LEAST_SIGMAS, SPARE_SIGMAS, MOST_RISE, MIRRORED_RISE = 3.0, 2.0, 0.4, 0.6
+# loss must have risen by less than this share of it, with two sigmas to spare.
+LEAST_SIGMAS, SPARE_SIGMAS, MOST_RISE = 3.0, 2.0, 0.3
+# Who began to take later must not be cleared by a fall before: the last days count as well.
+LATE_DAYS = 14
 # Losses of neighbouring days are alike: so many days tell as much as one of its own.
 DAYS_A_WITNESS = 2.0
 LEFT_OF_FALL = 0.15
@@ -34,12 +36,14 @@ class LossAnswer:
     """What the district's unexplained loss did when an account's use fell; every field is (n,).
 
     fall, rise, sigma: kWh a day that the account used less, that the district lost more, and
-    the standard error of the latter; NaN where they could not be told.
+    the standard error of the latter; NaN where they could not be told. late_rise: how much
+    more the district lost in the last two weeks.
     """
 
     fall: Floats
     rise: Floats
     sigma: Floats
+    late_rise: Floats
 
     @property
     def share(self) -> Floats:
@@ -54,7 +58,10 @@ class LossAnswer:
     @property
     def stayed(self) -> Flags:
         """(n,) whether the loss surely rose by much less than the use fell."""
-        return self.tested & (self.rise + SPARE_SIGMAS * self.sigma < MOST_RISE * self.fall)
+        most = MOST_RISE * self.fall
+        return (
+            self.tested & (self.rise + SPARE_SIGMAS * self.sigma < most) & (self.late_rise < most)
+        )
 
 
 def of_the_district(study: Study, change: LastingChange) -> Explanation:
@@ -81,9 +88,8 @@ def of_the_district(study: Study, change: LastingChange) -> Explanation:
 def loss_answer(study: Study, split: Codes) -> LossAnswer:
     """Compare the district's loss around day `split` (n,) with the account's own fall."""
     count, days = study.window.shape
-    unknown = np.full(count, np.nan)
-    answer = LossAnswer(unknown, unknown.copy(), unknown.copy())
-    balance = study.balance
+    answer = LossAnswer(*np.full((4, count), np.nan))
+    balance = study.corrected_balance or study.balance
     if balance is None:
         return answer
     asked = np.flatnonzero((split >= 0) & _can_tell(balance))
@@ -92,10 +98,13 @@ def loss_answer(study: Study, split: Codes) -> LossAnswer:
     own = np.where(balance.own_known, study.usual.kwh - study.window.kwh, np.nan)[asked]
     lost = balance.unexplained[balance.node_of[asked]]
     both = np.isfinite(own) & np.isfinite(lost)
-    near = np.abs(np.arange(days)[None, :] - split[asked][:, None] + 0.5) < NEAR_DAYS
-    own, lost = (np.where(both & near, values, np.nan) for values in (own, lost))
-    answer.fall[asked], _ = _step(own, split[asked])
-    answer.rise[asked], answer.sigma[asked] = _step(lost, split[asked])
+    day = np.arange(days)[None, :]
+    near = np.abs(day - split[asked][:, None] + 0.5) < NEAR_DAYS
+    late = (near & (day < split[asked][:, None])) | (day >= days - LATE_DAYS)
+    answer.fall[asked], _ = _step(np.where(both & near, own, np.nan), split[asked])
+    found = _step(np.where(both & near, lost, np.nan), split[asked])
+    answer.rise[asked], answer.sigma[asked] = found
+    answer.late_rise[asked], _ = _step(np.where(both & late, lost, np.nan), split[asked])
     return answer
 
 
