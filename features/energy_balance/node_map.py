@@ -38,7 +38,7 @@ def map_nodes(window: Window, supply_ids: NDArray[np.str_]) -> NodeMap:
     feeder = _place(window.text["feeder_id"], supply_ids)
     is_district, is_above = (_is_used(one, len(supply_ids)) for one in (district, feeder))
     # One id for a district and its feeder is one meter: it counts as the district's.
-    feeder = np.where((feeder >= 0) & is_district[feeder], -1, feeder)
+    feeder = np.where(np.append(is_district, False)[feeder], -1, feeder)
     used = np.flatnonzero(is_district | is_above).astype(np.int32)
     renumber = np.full(len(supply_ids) + 1, -1, dtype=np.int32)
     renumber[used] = np.arange(len(used), dtype=np.int32)
