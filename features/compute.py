@@ -15,6 +15,7 @@ from features import (
     voltage_wiring,
     white_screen,
 )
+from features.energy_balance import signature as energy_balance
 from features.innocence import explain_innocence
 from features.load_explanation import explain_load
 from features.registry import Feature, FeatureTable, Measured
@@ -30,6 +31,7 @@ MEASURES: tuple[Callable[[Study], tuple[Measured, ...]], ...] = (
     tamper_events.measure,
     event_reports.measure,
     consumption.measure,
+    energy_balance.measure,
 )
 ALL_FEATURES: tuple[Feature, ...] = (
     *white_screen.FEATURES,
@@ -39,6 +41,7 @@ ALL_FEATURES: tuple[Feature, ...] = (
     *tamper_events.FEATURES,
     *event_reports.FEATURES,
     *consumption.FEATURES,
+    *energy_balance.FEATURES,
 )
 
 

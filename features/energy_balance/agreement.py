@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.energy_balance import district_search as search
+from features.energy_balance import heard as of
 from features.energy_balance.balance import Balance
+from features.energy_balance.district_search import LEAST_BETA, MOST_BETA
 from features.robust import row_mean, row_median
 from features.window import Codes, Flags, Floats, Window
 
 # Mirror and regression agree: so sure the mirror, or less where ranks say the same as well.
-SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_RANK_Z = 3.0, 2.5, 4.0
+SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_RANK_Z = 3.2, 2.5, 3.0
 # Regression and ranks agree.
 LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
-LEAST_STABILITY = 0.9
+# More where a day of onset was searched for as well.
+ONSET_Z = 1.0
+LEAST_STABILITY = 0.8
 # Of the energy, that the district must lose on the days on which it is taken.
 LOST_SHARE, METER_SHARE = 0.4, 0.01
 # An onset inside the window must show in own use: so much of the share at least.
@@ -46,29 +49,30 @@ class Agreement:
 
 def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags) -> Agreement:
     """Judge what was heard (n, COLUMNS) of the accounts that were tried (n,)."""
-    mirrored = heard[:, search.IS_MIRRORED] > 0
-    mirror_z, rank_z = heard[:, search.MIRROR_Z], heard[:, search.RANK_Z]
+    mirrored = heard[:, of.IS_MIRRORED] > 0
+    mirror_z, rank_z = heard[:, of.MIRROR_Z], heard[:, of.RANK_Z]
     by_mirror = (mirror_z >= SURE_MIRROR_Z) | (
         (mirror_z >= FAIR_MIRROR_Z) & (rank_z >= SURE_RANK_Z)
     )
-    by_share = (heard[:, search.SHARE_Z] >= LEAST_SHARE_Z) & (rank_z >= LEAST_RANK_Z)
+    more = np.where(heard[:, of.ONSET] > 0, ONSET_Z, 0.0)
+    by_share = (heard[:, of.SHARE_Z] >= LEAST_SHARE_Z + more) & (rank_z >= LEAST_RANK_Z)
     by_share &= _is_no_record_error(window, balance, heard)
-    upheld = (heard[:, search.STEP] > 0) & (heard[:, search.STABILITY] >= LEAST_STABILITY)
+    upheld = (heard[:, of.STEP] > 0) & (heard[:, of.STABILITY] >= LEAST_STABILITY)
     named = tried & upheld & np.where(mirrored, by_mirror, by_share)
     named &= _is_lost(balance, heard)
-    taken = np.where(named, heard[:, search.TAKEN], np.nan)
-    onset = heard[:, search.ONSET].astype(np.int32)
+    taken = np.where(named, heard[:, of.TAKEN], np.nan)
+    onset = heard[:, of.ONSET].astype(np.int32)
     own = row_mean(np.where(_since(onset, window.shape[1]), balance.own_kwh, np.nan))
     return Agreement(
         is_named=named,
         is_mirrored=named & mirrored,
-        beta=heard[:, search.BETA],
+        beta=heard[:, of.BETA],
         beta_z=mirror_z,
         share=np.where(named, taken / np.maximum(taken + np.nan_to_num(own), 1e-9), 0.0),
         onset=np.where(named, onset, -1).astype(np.int32),
         kwh_per_day=taken,
-        kwh_low=np.where(named, heard[:, search.TAKEN_LOW], np.nan),
-        kwh_high=np.where(named, heard[:, search.TAKEN_HIGH], np.nan),
+        kwh_low=np.where(named, heard[:, of.TAKEN_LOW], np.nan),
+        kwh_high=np.where(named, heard[:, of.TAKEN_HIGH], np.nan),
         strength=_strength(heard, named),
     )
 
@@ -80,12 +84,12 @@ def _since(onset: Codes, days: int) -> Flags:
 def _is_lost(balance: Balance, heard: Floats) -> Flags:
     """(n,) the district does lose about what the account would take, since the onset."""
     node = np.maximum(balance.node_of, 0)
-    found = np.flatnonzero(heard[:, search.STEP] > 0)
-    since = _since(heard[found, search.ONSET].astype(np.int32), balance.own_kwh.shape[1])
+    found = np.flatnonzero(heard[:, of.STEP] > 0)
+    since = _since(heard[found, of.ONSET].astype(np.int32), balance.own_kwh.shape[1])
     lost = row_median(np.where(since, balance.unexplained[node[found]], np.nan))
     sent = row_median(balance.daily.sent[node[found]])
     out = np.zeros(len(node), dtype=np.bool_)
-    out[found] = lost >= LOST_SHARE * heard[found, search.TAKEN] - METER_SHARE * sent
+    out[found] = lost >= LOST_SHARE * heard[found, of.TAKEN] - METER_SHARE * sent
     return out
 
 
@@ -95,13 +99,13 @@ def _is_no_record_error(window: Window, balance: Balance, heard: Floats) -> Flag
     It holds since ever, of meters on transformers. A share that begins inside the window
     must show as a fall of own use then.
     """
-    found = np.flatnonzero(heard[:, search.STEP] > 0)
-    onset = heard[found, search.ONSET].astype(np.int32)
+    found = np.flatnonzero(heard[:, of.STEP] > 0)
+    onset = heard[found, of.ONSET].astype(np.int32)
     own = np.where(balance.own_known[found], balance.own_kwh[found], np.nan)
     since = _since(onset, own.shape[1])
     before = row_median(np.where(since, np.nan, own), DAYS_BEFORE)
     after = row_median(np.where(since, own, np.nan))
-    slope = heard[found, search.SLOPE]
+    slope = heard[found, of.SLOPE]
     fell = after <= before * (1.0 - SHOWN_SHARE * slope / (1.0 + slope))
     on_transformers = np.asarray(window.multiplier[found].max(axis=1, initial=1.0) > 1.0)
     out = np.zeros(len(heard), dtype=np.bool_)
@@ -111,10 +115,8 @@ def _is_no_record_error(window: Window, balance: Balance, heard: Floats) -> Flag
 
 def _strength(heard: Floats, named: Flags) -> Floats:
     """Order suspicion in a district: the named by surety, above all who were not."""
-    in_range = (heard[:, search.BETA] >= search.LEAST_BETA) & (
-        heard[:, search.BETA] <= search.MOST_BETA
-    )
-    mirror = np.where(in_range, heard[:, search.MIRROR_Z] / SURE_MIRROR_Z, 0.0)
-    share = heard[:, search.SHARE_Z] / LEAST_SHARE_Z
+    in_range = (heard[:, of.BETA] >= LEAST_BETA) & (heard[:, of.BETA] <= MOST_BETA)
+    mirror = np.where(in_range, heard[:, of.MIRROR_Z] / SURE_MIRROR_Z, 0.0)
+    share = heard[:, of.SHARE_Z] / LEAST_SHARE_Z
     surety = np.maximum(np.maximum(mirror, share), 0.0)
     return np.where(named, 1.0 + surety, surety / (1.0 + surety))

@@ -14,16 +14,17 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from features.energy_balance import district_search as search
+from features.energy_balance import heard as of
 from features.energy_balance.agreement import Agreement, find_agreement
 from features.energy_balance.balance import Balance, NodeState
+from features.energy_balance.district_search import search_district
 from features.energy_balance.observation import Observation, observe
 from features.robust import row_quantile
 from features.window import Codes, Flags, Floats, Window
 
 LEAST_DAYS, MOST_ACCOUNTS = 28, 500
 # Of what was sent in, in the worst quarter of days: below this there is nothing to attribute.
-LEAST_LOSS_SHARE = 0.003
+LEAST_LOSS_SHARE = -0.02
 DRAWS, SEED = 100, 20061024
 
 
@@ -60,7 +61,7 @@ def attribute(window: Window, balance: Balance) -> Attribution:
     is_tried = refused == Refusal.TRIED.value
     node_of = np.where(balance.node_of >= 0, balance.node_of, 0)
     tried = (balance.node_of >= 0) & is_tried[node_of]
-    heard = np.zeros((len(tried), search.COLUMNS))
+    heard = np.zeros((len(tried), of.COLUMNS))
     if tried.any():
         seen = observe(window, balance, is_tried, tried)
         heard[seen.account] = _search(seen, _weekend(window), _draws(window.shape[1]))
@@ -78,14 +79,14 @@ def refusals(balance: Balance) -> NDArray[np.str_]:
     out = np.full(len(accounts), Refusal.TRIED.value, dtype="<U48")
     out[~(worst > LEAST_LOSS_SHARE * sent)] = Refusal.NOTHING_LOST.value
     out[accounts > MOST_ACCOUNTS] = Refusal.TOO_MANY.value
-    out[accounts < 2] = Refusal.ONE_ACCOUNT.value  # noqa: PLR2004
+    out[accounts < 2] = Refusal.ONE_ACCOUNT.value
     out[~is_read] = Refusal.FEW_DAYS.value
     out[~np.isin(balance.state, honest) | balance.is_feeder] = Refusal.STATE.value
     return out
 
 
 def _weekend(window: Window) -> Flags:
-    return np.asarray((window.weekdays >= 5) | window.holidays)  # noqa: PLR2004
+    return np.asarray((window.weekdays >= 5) | window.holidays)
 
 
 def _draws(days: int) -> Floats:
@@ -131,12 +132,12 @@ def _search_all(  # noqa: PLR0917 - a kernel takes its columns one by one
     weekend: Flags,
     draws: Floats,
 ) -> Floats:
-    out = np.zeros((len(own), search.COLUMNS))
+    out = np.zeros((len(own), of.COLUMNS))
     for node in prange(len(loss)):
         own_here = own[first[node] : first[node + 1]]
         known_here = own_known[first[node] : first[node + 1]]
         if has_slots[node]:
-            heard, _ = search.search_district(
+            heard, _ = search_district(
                 loss[node],
                 total[node],
                 weight[node],
@@ -150,7 +151,7 @@ def _search_all(  # noqa: PLR0917 - a kernel takes its columns one by one
                 draws,
             )
         else:
-            heard, _ = search.search_district(
+            heard, _ = search_district(
                 loss[node],
                 total[node],
                 weight[node],

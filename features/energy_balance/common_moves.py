@@ -9,13 +9,15 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from features.energy_balance.mirror import orthonormal
+from features.energy_balance.mirror import clipped, orthonormal, without
 from features.energy_balance.rhythm import less_rhythm
 from features.window import Flags, Floats
 
 # Meters and wires are known to about this; what follows the district within it is theirs.
 COMMON_SPREAD = 0.05
 CAUSES = 3
+# Days that a step needs on either side, and how much of the scatter it must explain.
+LEAST_STEP_DAYS, STEP_SHARE = 7, 0.5
 
 
 @njit(cache=True)
@@ -69,3 +71,25 @@ def less_common(values: Floats, common: Floats, trust: Floats) -> Floats:
             share[k] -= gram[k, column] * share[column]
         share[k] /= gram[k, k]
     return values - share @ common
+
+
+@njit(cache=True)
+def step_of_all(loss: Floats, total: Floats, basis: Floats, known: Flags) -> tuple[int, float]:
+    """Return the day since which the loss is higher by a share of the load, and that share.
+
+    loss, total: (d,) times the root of weights. (-1, 0) where no step explains most of what
+    `basis` (p, d) leaves.
+    """
+    days = len(loss)
+    left = clipped(without(loss, basis), known)
+    best, best_gain, share = -1, STEP_SHARE * (left @ left), 0.0
+    for onset in range(LEAST_STEP_DAYS, days - LEAST_STEP_DAYS):
+        if known[:onset].sum() < LEAST_STEP_DAYS or known[onset:].sum() < LEAST_STEP_DAYS:
+            continue
+        step = total.copy()
+        step[:onset] = 0.0
+        step = without(step, basis)
+        support, moved = step @ step, step @ left
+        if support > 0.0 and moved * moved / support > best_gain:
+            best, best_gain, share = onset, moved * moved / support, moved / support
+    return best, share

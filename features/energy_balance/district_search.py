@@ -11,29 +11,40 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from features.energy_balance.common_moves import common_moves, day_basis, less_common
-from features.energy_balance.loss_regression import bootstrapped, day_products, surest_onset
+from features.energy_balance.common_moves import (
+    common_moves,
+    day_basis,
+    less_common,
+    step_of_all,
+)
+from features.energy_balance.heard import (
+    BETA,
+    COLUMNS,
+    IS_MIRRORED,
+    MIRROR_Z,
+    ONSET,
+    RANK_Z,
+    SHARE_Z,
+    SLOPE,
+    STEP,
+)
+from features.energy_balance.loss_regression import day_products, surest_onset
 from features.energy_balance.mirror import clipped, low_days, mirror, two_states, without
 from features.energy_balance.rank_link import rank_link
 from features.energy_balance.rhythm import less_rhythm, slot_scales
+from features.energy_balance.upheld import mirrored_course, uphold
 from features.window import Flags, Floats
 
-MOST = 8
-COLUMNS = 12
-STEP, IS_MIRRORED, ONSET, MIRROR_Z, BETA, SHARE_Z, SLOPE, RANK_Z = range(8)
-TAKEN, TAKEN_LOW, TAKEN_HIGH, STABILITY = range(8, 12)
+# Accounts that are looked for in one district, days without which none is.
+MOST, LEAST_DAYS = 8, 21
 LEAST_MIRROR_Z, LEAST_SHARE_Z, LEAST_SLOPE, MOST_SLOPE = 2.5, 3.5, 0.1, 15.0
 LEAST_BETA, MOST_BETA = 0.5, 1.7
-# A mirrored load appears kWh for kWh, give or take so much.
-BETA_SPREAD = 0.15
 CLIPPED_AT = 4.0
-# A draw of days upholds a finding if so much of it is left.
-UPHELD_SHARE = 0.5
-LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
+MOST_STEPS = 2
 
 
 @njit(cache=True)
-def search_district(  # noqa: PLR0917 - a kernel takes its columns one by one
+def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
     loss: Floats,
     total: Floats,
     weight: Floats,
@@ -50,74 +61,125 @@ def search_district(  # noqa: PLR0917 - a kernel takes its columns one by one
 
     loss, total, weight: (d,) unexplained and metered energy of days and trust in them, 0
     where not known. own, own_known: (k, d). slot_*: the same by slots of a day, (T,), (k, T).
-    draws: (b, d) of days. STEP is 1 for the surest, 0 for those who were not found.
+    draws: (b, d) of days. STEP is 0 for those who were not found.
     """
     accounts, days = own.shape
+    heard, taken = np.zeros((accounts, COLUMNS)), np.zeros((accounts, days))
+    if (weight > 0).sum() < LEAST_DAYS:
+        return heard, taken
     slots = len(slot_loss) // days
     basis, root, day_known = day_basis(total, weight, weekend), np.sqrt(weight), weight > 0
     low, states = _states(own, own_known, day_known)
     common = common_moves(slot_total, slot_known, slots, weekend)
     left = less_rhythm(slot_loss, slot_known, slots, weekend)
-    scales = slot_scales(left, slot_known, slots)
-    trust, bound = np.zeros(len(left)), np.zeros(len(left))
-    for at in range(len(left)):
-        bound[at] = CLIPPED_AT * scales[at % slots]
-        trust[at] = 1.0 / scales[at % slots] ** 2 if slot_known[at] else 0.0
+    trust, bound = _trust(left, slot_known, slots)
     left = less_common(left, common, trust)
     moved = np.zeros(slot_own.shape)
     for i in range(accounts):
         known = slot_known & np.repeat(own_known[i], slots)
         moved[i] = less_common(less_rhythm(slot_own[i], known, slots, weekend), common, trust)
 
-    heard = np.zeros((accounts, COLUMNS))
-    taken, slot_taken = np.zeros((accounts, days)), np.zeros((MOST, len(left)))
+    slot_taken = np.zeros((MOST, len(left)))
     chosen = np.zeros(MOST, dtype=np.int64)
     day_left, slot_left = loss.copy(), left.copy()
-    count = 0
+    count, steps = 0, 0
     while True:
         by_day = clipped(without(day_left * root, basis), day_known)
         by_slot = np.minimum(np.maximum(slot_left, -bound), bound)
-        for i in range(accounts):
-            if heard[i, STEP] > 0:
-                continue
-            if np.isfinite(states[i, 0]):
-                seen = mirror(low[i], own[i], by_day, weight, basis)
-                heard[i, BETA], heard[i, MIRROR_Z] = seen[0], seen[1]
-            products = day_products(moved[i], by_slot, trust, slots)
-            support = day_products(moved[i], moved[i], trust, slots)
-            onset, slope, z = surest_onset(products, support)
-            heard[i, ONSET], heard[i, SLOPE], heard[i, SHARE_Z] = onset, slope, z
+        _hear(heard, states, low, own, by_day, weight, basis, moved, by_slot, trust)
         best, is_mirrored = _surest(heard)
+        if best < 0 and steps < MOST_STEPS:
+            # Nobody's: a supply meter that counts more since a day, lamps that were put up.
+            onset, gain = step_of_all(day_left * root, total * root, basis, day_known)
+            if onset >= 0:
+                steps += 1
+                day_left[onset:] -= gain * total[onset:]
+                course = gain * _since(onset * slots, slot_total)
+                course = less_rhythm(course, slot_known, slots, weekend)
+                slot_left -= less_common(course, common, trust)
+                continue
         if best < 0 or count == MOST:
             break
         chosen[count] = best
         heard[best, STEP], heard[best, IS_MIRRORED] = count + 1, is_mirrored
         if is_mirrored:
             known = own_known[best] & day_known
-            sizes = _mirrored(heard[best], low[best], states[best], slot_own[best], known, slots)
+            sizes = mirrored_course(
+                heard[best], low[best], states[best], slot_own[best], known, slots
+            )
             taken[best], course = sizes[0, :days], sizes[1]
-            onset = int(np.argmax(low[best] * known))
-            heard[best, ONSET] = onset
+            heard[best, ONSET] = np.argmax(low[best] * known)
             ranked = without(day_left * root, basis)
             _, heard[best, RANK_Z] = rank_link(ranked, taken[best], total, known)
         else:
             onset = int(heard[best, ONSET])
-            taken[best, onset:] = heard[best, SLOPE] * own[best, onset:]
-            course = np.zeros(len(left))
-            course[onset * slots :] = heard[best, SLOPE] * slot_own[best, onset * slots :]
+            taken[best] = heard[best, SLOPE] * _since(onset, own[best])
+            course = heard[best, SLOPE] * _since(onset * slots, slot_own[best])
             known = slot_known & np.repeat(own_known[best], slots)
             known[: onset * slots] = False
             _, heard[best, RANK_Z] = rank_link(slot_left, moved[best], common[0] + common[1], known)
-        slot_taken[count] = less_common(
-            less_rhythm(course, slot_known, slots, weekend), common, trust
-        )
+        course = less_rhythm(course, slot_known, slots, weekend)
+        slot_taken[count] = less_common(course, common, trust)
         day_left, slot_left = day_left - taken[best], slot_left - slot_taken[count]
         count += 1
     if count:
-        _bootstrap(
-            heard, taken, chosen[:count], slot_taken[:count], loss, left, trust, root, basis, draws
+        uphold(
+            heard,
+            taken,
+            chosen[:count],
+            slot_taken[:count],
+            day_left,
+            slot_left,
+            trust,
+            root,
+            basis,
+            draws,
         )
     return heard, taken
+
+
+@njit(cache=True)
+def _trust(left: Floats, known: Flags, slots: int) -> tuple[Floats, Floats]:
+    """Return one over the variance of each slot's loss (T,), and where it is clipped."""
+    scales = slot_scales(left, known, slots)
+    trust, bound = np.zeros(len(left)), np.zeros(len(left))
+    for at in range(len(left)):
+        bound[at] = CLIPPED_AT * scales[at % slots]
+        trust[at] = 1.0 / scales[at % slots] ** 2 if known[at] else 0.0
+    return trust, bound
+
+
+@njit(cache=True)
+def _since(onset: int, values: Floats) -> Floats:
+    """Return values (T,) from slot `onset` on, 0 before."""
+    out = values.copy()
+    out[:onset] = 0.0
+    return out
+
+
+@njit(cache=True)
+def _hear(  # noqa: PLR0917
+    heard: Floats,
+    states: Floats,
+    low: Floats,
+    own: Floats,
+    by_day: Floats,
+    weight: Floats,
+    basis: Floats,
+    moved: Floats,
+    by_slot: Floats,
+    trust: Floats,
+) -> None:
+    """Write down what mirror and regression say of those who are not found yet."""
+    slots = len(by_slot) // len(by_day)
+    for i in np.flatnonzero(heard[:, STEP] == 0):
+        if np.isfinite(states[i, 0]):
+            seen = mirror(low[i], own[i], by_day, weight, basis)
+            heard[i, BETA], heard[i, MIRROR_Z] = seen[0], seen[1]
+        products = day_products(moved[i], by_slot, trust, slots)
+        support = day_products(moved[i], moved[i], trust, slots)
+        onset, slope, z = surest_onset(products, support)
+        heard[i, ONSET], heard[i, SLOPE], heard[i, SHARE_Z] = onset, slope, z
 
 
 @njit(cache=True)
@@ -150,64 +212,3 @@ def _surest(heard: Floats) -> tuple[int, bool]:
         if LEAST_SLOPE <= heard[i, SLOPE] <= MOST_SLOPE and score > best_score:
             best, best_score, is_mirrored = i, score, False
     return best, is_mirrored
-
-
-@njit(cache=True)
-def _mirrored(
-    heard: Floats, low: Floats, states: Floats, slot_own: Floats, known: Flags, slots: int
-) -> Floats:
-    """Return what a mirrored account takes, by days (first row) and slots (second), kWh."""
-    sigma = heard[BETA] / heard[MIRROR_Z]
-    trust, prior = 1.0 / sigma**2, 1.0 / BETA_SPREAD**2
-    beta = (heard[BETA] * trust + prior) / (trust + prior)
-    high, fell = np.zeros(slots), np.zeros(slots)
-    highs, falls = 1e-9, 1e-9
-    for day in np.flatnonzero(known):
-        piece = slot_own[day * slots : (day + 1) * slots]
-        if low[day] > 0.5:
-            fell, falls = fell + piece, falls + 1.0
-        else:
-            high, highs = high + piece, highs + 1.0
-    shape = beta * (high / highs - fell / falls)
-    out = np.zeros((2, len(slot_own)))
-    for day in range(len(low)):
-        out[0, day] = beta * (states[2] - states[1]) * low[day]
-        out[1, day * slots : (day + 1) * slots] = shape * low[day]
-    return out
-
-
-@njit(cache=True)
-def _bootstrap(  # noqa: PLR0917
-    heard: Floats,
-    taken: Floats,
-    chosen: Floats,
-    slot_taken: Floats,
-    loss: Floats,
-    left: Floats,
-    trust: Floats,
-    root: Floats,
-    basis: Floats,
-    draws: Floats,
-) -> None:
-    """Fit all that were found at once, on draws of days, and write down what is upheld."""
-    count, days = len(chosen), len(loss)
-    slots = len(left) // days
-    by_day = clipped(without(loss * root, basis), root > 0)
-    columns = np.zeros((count, days))
-    for k in range(count):
-        columns[k] = without(taken[chosen[k]] * root, basis)
-    grams, moments = np.zeros((days, count, count)), np.zeros((days, count))
-    for k in range(count):
-        moments[:, k] = columns[k] * by_day + day_products(slot_taken[k], left, trust, slots)
-        for j in range(count):
-            products = day_products(slot_taken[k], slot_taken[j], trust, slots)
-            grams[:, k, j] = columns[k] * columns[j] + products
-    fitted = bootstrapped(grams, moments, draws)
-    for k in range(count):
-        i, sizes = chosen[k], np.sort(fitted[1:, k])
-        days_taken = max(1, (taken[i] > 0).sum())
-        usual = taken[i].sum() / days_taken
-        heard[i, TAKEN] = usual * fitted[0, k]
-        heard[i, TAKEN_LOW] = usual * sizes[int(LOW_QUANTILE * (len(sizes) - 1))]
-        heard[i, TAKEN_HIGH] = usual * sizes[int(HIGH_QUANTILE * (len(sizes) - 1))]
-        heard[i, STABILITY] = (sizes >= UPHELD_SHARE).mean()

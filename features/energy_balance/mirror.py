@@ -19,6 +19,8 @@ LEAST_DAYS, LEAST_CONTRAST = 3, 1.3
 # Shifts in time at which the switches are no longer those of the account.
 NEAREST_SHIFT = 3
 CLIPPED_AT = 4.0
+# Of the noise: below it no other times are asked; and what they say at least.
+WORTH_ASKING, LEAST_CHANCE = 1.5, 0.7
 
 
 @njit(cache=True)
@@ -104,10 +106,13 @@ def mirror(low: Floats, own: Floats, loss: Floats, weight: Floats, basis: Floats
     rise = (switched @ loss) / support
     if fall <= 0.0:
         return np.zeros(3)
-    chance = _by_chance(low, loss, root, basis)
-    floor = 0.7 * np.sqrt((loss @ loss) / max(1.0, (weight > 0).sum() - len(basis) - 1.0))
-    z = rise * np.sqrt(support) / max(chance, floor, 1e-12)
-    return np.array([rise / fall, z, fall])
+    noise = np.sqrt((loss @ loss) / max(1.0, (weight > 0).sum() - len(basis) - 1.0))
+    statistic = rise * np.sqrt(support)
+    # Wrong times are only asked where the right ones say something.
+    chance = noise
+    if statistic > WORTH_ASKING * noise:
+        chance = max(LEAST_CHANCE * noise, _by_chance(low, loss, root, basis))
+    return np.array([rise / fall, statistic / max(chance, 1e-12), fall])
 
 
 @njit(cache=True)
