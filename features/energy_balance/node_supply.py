@@ -13,9 +13,10 @@ from features.window import Codes, Flags, Floats
 # So much of a day must have come for the rest to be estimated, and so wrong is that estimate.
 LEAST_COVERAGE, REST_ERROR = 0.75, 0.15
 WHOLE = 0.999
+LEAST_DAYS = 3
 # A meter that sends one value so long stands still: nobody's use does that. Coarser
 # deliveries tell it by days that equal each other to the last digit.
-STILL_MINUTES, STILL_DAYS = 720, 3
+STILL_MINUTES, STILL_DAYS = 720, 4
 FINE_MINUTES, MINUTES_A_DAY = 60, 1440
 
 
@@ -68,7 +69,7 @@ def _whole_day(came: Floats, coverage: Floats, hours: Floats) -> Floats:
 def _usual_day(hours: Floats) -> Floats:
     """Share (m, 24) of each hour in the node's day; NaN where hours are not known."""
     flat = np.ascontiguousarray(hours.transpose(0, 2, 1)).reshape(-1, hours.shape[1])
-    usual = row_median(flat, STILL_DAYS).reshape(len(hours), HOURS_A_DAY)
+    usual = row_median(flat, LEAST_DAYS).reshape(len(hours), HOURS_A_DAY)
     total = usual.sum(axis=1, keepdims=True)
     return np.asarray(usual / np.where(total > 0, total, np.nan))
 

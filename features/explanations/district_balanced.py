@@ -128,4 +128,5 @@ def _step(values: Floats, split: Codes) -> tuple[Floats, Floats]:
 
 
 def _spread(rest: Floats) -> Floats:
+    """Standard deviation (k,) of rows (k, d): unlike a robust one it sees a leap."""
     return np.asarray(np.sqrt(row_mean(rest**2, 2 * LEAST_DAYS)))
