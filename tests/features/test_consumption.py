@@ -182,3 +182,18 @@ def test_collapse_of_the_base_load_shows_through_coarse_registers(
     kwh = sum(facts.values())
     found = measured(compute(build(20, 60, kwh=kwh, facts=facts)), "base_load_loss_share")
     assert found.value[0] > 0.5
+
+
+def test_pump_of_a_farm_that_rests_is_suspected_less_than_a_home(
+    build: Callable[..., Window],
+) -> None:
+    history = households()
+    history[0, -30:] *= 0.35
+    home, farm = (
+        measured(
+            compute(window_of(build, history, text={"tariff_class": kind})), "level_fall_share"
+        )
+        for kind in ("residential", "agricultural")
+    )
+    assert home.value[0] > 0.3
+    assert farm.value[0] < 0.7 * home.value[0]
