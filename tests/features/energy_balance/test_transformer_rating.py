@@ -12,11 +12,11 @@ from features.energy_balance.node_supply import node_supply
 from features.energy_balance.technical_loss import technical_loss
 from features.supplied import Supplied
 
-DAYS = 3
+DAYS = 4
 
 
 def supplied(**changes: object) -> Supplied:
-    """Two districts of 240 kWh a day on three days, too few to fit anything."""
+    """Two districts of 240 kWh a day on four days, too few to fit anything."""
     kwh = np.full((2, DAYS), 240.0)
     zero = np.zeros((2, DAYS), dtype=np.float32)
     hours = np.full((2, DAYS, 24), 10, dtype=np.float32)
