@@ -96,7 +96,7 @@ def _write_split_hours(
         smallest = min(smallest, kw)
         end = np.float64(minute[k])
         position = max(end - cover[k], 0.0)
-        share = energy[k] / (end - position)
+        length = end - position
         while position < end:
             shift = shift_minutes if position >= change_minute else 0
             hour: Scalar = np.int64(np.floor((position + shift) / 60))
@@ -104,8 +104,10 @@ def _write_split_hours(
             if position < change_minute < until:
                 until = np.float64(change_minute)
             within = min(max(hour, 0), 23)
-            kwh[within] += share * (until - position)
-            read[within] += until - position
+            part = until - position
+            # Most readings lie within one hour: they are not divided.
+            kwh[within] += energy[k] if part == length else energy[k] * part / length
+            read[within] += part
             position = until
     for k in range(24):
         if read[k] > 0:

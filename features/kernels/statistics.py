@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from features.kernels.compiled import complete_kernel, kernel
+from features.kernels.compiled import complete_kernel, kernel, summing_kernel
 from features.kernels.numba_types import Array, Scalar
 
 INFINITE = np.float32(np.inf)
@@ -62,6 +62,15 @@ def total_of(values: Array) -> Scalar:
     return total
 
 
+@summing_kernel
+def _total_if_complete(values: Array) -> Scalar:
+    """Return the sum of all values, NaN where one is unknown."""
+    total = np.float32(0)
+    for k in range(len(values)):
+        total += values[k]
+    return total
+
+
 @complete_kernel
 def _magnitude_total(values: Array) -> Scalar:
     total = np.float32(0)
@@ -87,15 +96,16 @@ def _of_partial(values: Array) -> tuple[Scalar, ...]:
 @kernel
 def statistics(values: Array) -> Statistics:
     """Return the `Statistics` of a channel (n,) float32."""
-    known = known_count(values)
-    total = magnitude_total = peak = np.float32(0)
+    known = len(values)
+    total = _total_if_complete(values)
+    magnitude_total = peak = np.float32(0)
     lowest, highest = INFINITE, -INFINITE
+    if known > 0 and total == total:
+        lowest, highest = _extremes(values)
+        magnitude_total = total if lowest >= 0 else _magnitude_total(values)
+    elif known > 0:
+        known = known_count(values)
+        total, magnitude_total, lowest, highest = _of_partial(values)
     if known > 0:
-        if known == len(values):
-            lowest, highest = _extremes(values)
-            total = total_of(values)
-            magnitude_total = total if lowest >= 0 else _magnitude_total(values)
-        else:
-            total, magnitude_total, lowest, highest = _of_partial(values)
         peak = max(highest, -lowest)
     return Statistics(known, total, magnitude_total, lowest, highest, peak)
