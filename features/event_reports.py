@@ -66,6 +66,9 @@ FEATURES = (
 def measure(study: Study) -> tuple[Measured, ...]:
     """Measure both; the order is that of FEATURES. NaN for accounts that are read."""
     window = study.window
+    if not judged_by_events_alone(window).any():
+        nothing = Measured.of(np.full(window.shape[0], np.nan))
+        return nothing, nothing
     return (
         _days(study, _cut_off_days(study), "event_power_down_count"),
         _days(study, _told(window, ("voltage_lost",)), "event_voltage_lost_count"),

@@ -28,9 +28,10 @@ HOLIDAY_SHARE = 0.5
 
 def of_the_customer(study: Study, change: LastingChange) -> tuple[Explanation, ...]:
     """Test what people and businesses do with their own load."""
+    left = _left_of_empty(study)
     return (
-        _closure(study),
-        _vacancy(study),
+        _closure(study, left),
+        _vacancy(study, left),
         _own_generation(study),
         _weather(study),
         _season(study),
@@ -38,7 +39,7 @@ def of_the_customer(study: Study, change: LastingChange) -> tuple[Explanation, .
     )
 
 
-def _closure(study: Study) -> Explanation:
+def _closure(study: Study, left: Floats) -> Explanation:
     closed_days = ended_closures(study.window.kwh).sum(axis=1)
     # A closure explains what it left behind only where use came back as it was.
     returned = left_share(study) >= RETURNED_SHARE
@@ -53,11 +54,11 @@ def _closure(study: Study) -> Explanation:
         number=closed_days.astype(np.float64),
         effect=Effect.WEAKENED,
         weakens=(Family.CONSUMPTION,),
-        left=np.where(returned, _left_of_empty(study), 1.0),
+        left=np.where(returned, left, 1.0),
     )
 
 
-def _vacancy(study: Study) -> Explanation:
+def _vacancy(study: Study, left: Floats) -> Explanation:
     known = np.isfinite(row_mean(study.window.kwh[:, -7:])) & np.isfinite(study.usual.own_high)
     return Explanation(
         "vacancy",
@@ -71,7 +72,7 @@ def _vacancy(study: Study) -> Explanation:
         unit="share",
         effect=Effect.WEAKENED,
         weakens=(Family.CONSUMPTION,),
-        left=_left_of_empty(study),
+        left=left,
     )
 
 
