@@ -41,7 +41,7 @@ def measure(study: Study) -> tuple[Measured, ...]:
     """Measure the family; the order is that of FEATURES."""
     seen = find_phase_fall(study)
     fall = replace(seen, depth=seen.depth * phase_doubt(study, seen))
-    turn, hidden = element_turn(study, fall), find_hidden_load(study, seen)
+    turn, hidden = element_turn(study, fall), find_hidden_load(study, fall)
     edges, depths, steps = edge_excess(study), depth_excess(study), step_excess(study)
     hours, floor, low_state = switched_hours(study), floor_deficit(study), low_state_loss(study)
     deficit, phase, low = terminal_deficit(study), phase_deficit(study), low_minutes(study)

@@ -25,8 +25,8 @@ SAME_ORDER_SPREAD = 0.12
 UNORDERED_WEIGHT = 0.3
 VISIT_DAYS = 3
 MOST_CHANGE = 0.5
-# By so much of the currents' sum the neutral has to be called to change, to tell anything.
-LEAST_NEUTRAL_SHARE = 0.05
+# By so much of the currents' sum the neutral has to be called to rise or fall, to tell anything.
+LEAST_NEUTRAL_SHARE = 0.03
 NEUTRAL_FROM, NEUTRAL_SURE = 0.3, 0.8
 
 
@@ -84,11 +84,11 @@ def _not_exchanged(study: Study, before: Floats, after: Floats, fall: PhaseFall)
 
 
 def _neutral_doubt(study: Study, before: Floats, after: Floats, onset: Codes) -> Floats:
-    """Less where the measured neutral changed as the phases' new unbalance calls for."""
+    """Less where the measured neutral rose or fell as the phases' new balance calls for."""
     neutral = study.window.fact("i_n_mean_a").astype(np.float64)
     own_before, own_after = level_around(neutral, onset)
     called_for = _vector_sum(after) - _vector_sum(before)
-    telling = called_for > LEAST_NEUTRAL_SHARE * before.sum(axis=0)
+    telling = np.abs(called_for) > LEAST_NEUTRAL_SHARE * before.sum(axis=0)
     share = (own_after - own_before) / np.where(telling, called_for, np.nan)
     return _falling(np.nan_to_num(share), NEUTRAL_FROM, NEUTRAL_SURE)
 

@@ -55,7 +55,7 @@ def move(load: np.ndarray) -> None:
 def neutral_of(current: np.ndarray) -> np.ndarray:
     """Vector sum of three currents a third of a turn apart."""
     turns = np.exp(2j * np.pi * np.arange(3) / 3)
-    return np.abs((turns[:, None, None] * current).sum(axis=0))
+    return np.asarray(np.abs((turns[:, None, None] * current).sum(axis=0)))
 
 
 def test_phase_without_an_alibi_stays_suspected(build: Callable[..., Window]) -> None:
@@ -82,6 +82,18 @@ def test_measured_neutral_tells_a_load_that_went(build: Callable[..., Window]) -
     true, seen = currents(lambda _: None), currents(shunt)
     went = fall_of(build, seen, {"i_n_mean_a": neutral_of(seen)})
     stayed = fall_of(build, seen, {"i_n_mean_a": neutral_of(true)})
+    assert went.value[0] < 0.05
+    assert stayed.value[0] == pytest.approx(0.5, abs=0.08)
+
+
+def test_neutral_that_falls_with_a_heavy_phase_tells_as_much(build: Callable[..., Window]) -> None:
+    def heavy(load: np.ndarray) -> np.ndarray:
+        return np.asarray(load * np.array([2.0, 1.0, 1.5])[:, None, None])
+
+    true, seen = heavy(currents(lambda _: None)), heavy(currents(shunt))
+    went = fall_of(build, seen, {"i_n_mean_a": neutral_of(seen)})
+    stayed = fall_of(build, seen, {"i_n_mean_a": neutral_of(true)})
+    assert neutral_of(seen)[0, START:].mean() < 0.5 * neutral_of(true)[0, START:].mean()
     assert went.value[0] < 0.05
     assert stayed.value[0] == pytest.approx(0.5, abs=0.08)
 
