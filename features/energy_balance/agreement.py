@@ -13,7 +13,7 @@ from features.robust import row_mean, row_median
 from features.window import Codes, Flags, Floats, Window
 
 # Mirror and regression agree: so sure the mirror, or less where ranks say the same as well.
-SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_RANK_Z = 3.2, 2.5, 3.0
+SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_RANK_Z = 3.5, 2.8, 3.0
 # Regression and ranks agree.
 LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
 # More where a day of onset was searched for as well.
@@ -23,6 +23,8 @@ LEAST_STABILITY = 0.8
 LOST_SHARE, METER_SHARE = 0.4, 0.01
 # An onset inside the window must show in own use: so much of the share at least.
 SHOWN_SHARE, DAYS_BEFORE = 0.4, 5
+# Days around the onset in which own use is looked at for its fall, by means of so many days.
+SOUGHT_BEFORE, SOUGHT_AFTER, SIDE_DAYS = 12, 5, 7
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     named = tried & upheld & np.where(mirrored, by_mirror, by_share)
     named &= _is_lost(balance, heard)
     taken = np.where(named, heard[:, of.TAKEN], np.nan)
-    onset = heard[:, of.ONSET].astype(np.int32)
+    onset = _sharpened(balance, heard)
     own = row_mean(np.where(_since(onset, window.shape[1]), balance.own_kwh, np.nan))
     return Agreement(
         is_named=named,
@@ -77,6 +79,28 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     )
 
 
+def _sharpened(balance: Balance, heard: Floats) -> Codes:
+    """(n,) first day of taking: of a share that begins inside the window, when own use fell."""
+    onset = heard[:, of.ONSET].astype(np.int32)
+    inside = (heard[:, of.STEP] > 0) & (heard[:, of.IS_MIRRORED] == 0) & (onset > 0)
+    rows = np.flatnonzero(inside)
+    own = np.nan_to_num(balance.own_kwh[rows])
+    total = np.pad(np.cumsum(own, axis=1), ((0, 0), (1, 0)))
+    best, deepest = onset[rows], np.zeros(len(rows))
+    last = own.shape[1] - SIDE_DAYS
+    for shift in range(-SOUGHT_BEFORE, SOUGHT_AFTER + 1):
+        at = np.clip(onset[rows] + shift, SIDE_DAYS, last)
+        before, after = (
+            np.take_along_axis(total, at[:, None] + side, axis=1)[:, 0]
+            for side in (-SIDE_DAYS, SIDE_DAYS)
+        )
+        middle = np.take_along_axis(total, at[:, None], axis=1)[:, 0]
+        fall = (middle - before) - (after - middle)
+        best, deepest = np.where(fall > deepest, at, best), np.maximum(fall, deepest)
+    onset[rows] = best
+    return onset
+
+
 def _since(onset: Codes, days: int) -> Flags:
     return np.asarray(np.arange(days)[None, :] >= onset[:, None])
 
@@ -86,7 +110,7 @@ def _is_lost(balance: Balance, heard: Floats) -> Flags:
     node = np.maximum(balance.node_of, 0)
     found = np.flatnonzero(heard[:, of.STEP] > 0)
     since = _since(heard[found, of.ONSET].astype(np.int32), balance.own_kwh.shape[1])
-    lost = row_median(np.where(since, balance.unexplained[node[found]], np.nan))
+    lost = row_mean(np.where(since, balance.unexplained[node[found]], np.nan))
     sent = row_median(balance.daily.sent[node[found]])
     out = np.zeros(len(node), dtype=np.bool_)
     out[found] = lost >= LOST_SHARE * heard[found, of.TAKEN] - METER_SHARE * sent

@@ -24,7 +24,7 @@ LEAST_STEP_DAYS, STEP_SHARE = 7, 0.5
 def day_basis(total: Floats, weight: Floats, weekend: Flags) -> Floats:
     """Return the orthonormal basis (5, d) of drift, week and load, times the root of weights.
 
-    total: (d,) metered energy. weight: (d,) trust, 0 where a day is not known.
+    total: (d,) energy sent. weight: (d,) trust, 0 where a day is not known.
     """
     days = len(total)
     size = max(total.max(), 1e-9)
@@ -82,7 +82,7 @@ def step_of_all(loss: Floats, total: Floats, basis: Floats, known: Flags) -> tup
     """
     days = len(loss)
     left = clipped(without(loss, basis), known)
-    best, best_gain, share = -1, STEP_SHARE * (left @ left), 0.0
+    best, best_gain, share = -1, float(STEP_SHARE * (left @ left)), 0.0
     for onset in range(LEAST_STEP_DAYS, days - LEAST_STEP_DAYS):
         if known[:onset].sum() < LEAST_STEP_DAYS or known[onset:].sum() < LEAST_STEP_DAYS:
             continue
@@ -91,5 +91,5 @@ def step_of_all(loss: Floats, total: Floats, basis: Floats, known: Flags) -> tup
         step = without(step, basis)
         support, moved = step @ step, step @ left
         if support > 0.0 and moved * moved / support > best_gain:
-            best, best_gain, share = onset, moved * moved / support, moved / support
+            best, best_gain, share = onset, float(moved * moved / support), float(moved / support)
     return best, share

@@ -59,8 +59,9 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
 ) -> tuple[Floats, Floats]:
     """Return what was heard of each account (k, COLUMNS) and what each takes (k, d), kWh.
 
-    loss, total, weight: (d,) unexplained and metered energy of days and trust in them, 0
-    where not known. own, own_known: (k, d). slot_*: the same by slots of a day, (T,), (k, T).
+    loss, total, weight: (d,) unexplained and sent energy of days and trust in them, 0 where
+    not known. own, own_known: (k, d). slot_*: the same by slots of a day, (T,), (k, T), with
+    the metered energy as total.
     draws: (b, d) of days. STEP is 0 for those who were not found.
     """
     accounts, days = own.shape
@@ -80,7 +81,7 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
         moved[i] = less_common(less_rhythm(slot_own[i], known, slots, weekend), common, trust)
 
     slot_taken = np.zeros((MOST, len(left)))
-    chosen = np.zeros(MOST, dtype=np.int64)
+    chosen = np.zeros(MOST, dtype=np.int32)
     day_left, slot_left = loss.copy(), left.copy()
     count, steps = 0, 0
     while True:
@@ -204,7 +205,9 @@ def _surest(heard: Floats) -> tuple[int, bool]:
     # How surely the innocent seem to move with the loss: no less than chance.
     spread = max(1.0, 1.4826 * np.median(np.abs(heard[free, SHARE_Z])))
     best, best_score, is_mirrored = -1, 1.0, False
-    for i in np.flatnonzero(free):
+    for i in range(len(heard)):
+        if not free[i]:
+            continue
         score = heard[i, MIRROR_Z] / LEAST_MIRROR_Z
         if LEAST_BETA <= heard[i, BETA] <= MOST_BETA and score > best_score:
             best, best_score, is_mirrored = i, score, True

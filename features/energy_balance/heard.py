@@ -8,6 +8,6 @@ STEP = 0
 IS_MIRRORED, ONSET = 1, 2
 # Mirror test: z and beta. Regression: z and slope. Rank link: z.
 MIRROR_Z, BETA, SHARE_Z, SLOPE, RANK_Z = 3, 4, 5, 6, 7
-# Taken, kWh a day on which it takes, with bounds; share of draws that uphold it.
+# Taken since then, kWh a day on average, with bounds; share of draws that uphold it.
 TAKEN, TAKEN_LOW, TAKEN_HIGH, STABILITY = 8, 9, 10, 11
 COLUMNS = 12

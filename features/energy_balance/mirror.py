@@ -18,9 +18,9 @@ from features.window import Flags, Floats
 LEAST_DAYS, LEAST_CONTRAST = 3, 1.3
 # Shifts in time at which the switches are no longer those of the account.
 NEAREST_SHIFT = 3
-CLIPPED_AT = 4.0
-# Of the noise: below it no other times are asked; and what they say at least.
-WORTH_ASKING, LEAST_CHANCE = 1.5, 0.7
+CLIPPED_AT, OFTEN_SHARE, BEYOND_OFTEN = 4.0, 0.9, 1.2
+# Of the noise: below it no other times are asked.
+WORTH_ASKING = 1.5
 
 
 @njit(cache=True)
@@ -51,9 +51,16 @@ def without(values: Floats, basis: Floats) -> Floats:
 
 @njit(cache=True)
 def clipped(values: Floats, known: Flags) -> Floats:
-    """Return residuals (T,) clipped at some robust sigma, 0 where not known."""
-    count = int(known.sum())
-    limit = CLIPPED_AT * MAD_TO_SIGMA * np.median(np.abs(values[known])) if count else 0.0
+    """Return residuals (T,) without leaps, 0 where not known.
+
+    They end at some robust sigma, or a little beyond what one day in ten exceeds: what
+    comes that often is no leap.
+    """
+    if not known.any():
+        return np.zeros(len(values))
+    sizes = np.sort(np.abs(values[known]))
+    often = sizes[int(OFTEN_SHARE * (len(sizes) - 1))]
+    limit = max(CLIPPED_AT * MAD_TO_SIGMA * np.median(sizes), BEYOND_OFTEN * often)
     return np.where(known, np.minimum(np.maximum(values, -limit), limit), 0.0)
 
 
@@ -106,19 +113,20 @@ def mirror(low: Floats, own: Floats, loss: Floats, weight: Floats, basis: Floats
     rise = (switched @ loss) / support
     if fall <= 0.0:
         return np.zeros(3)
-    noise = np.sqrt((loss @ loss) / max(1.0, (weight > 0).sum() - len(basis) - 1.0))
-    statistic = rise * np.sqrt(support)
+    # What the switches explain is no chance, least of all where they come round every week.
+    left = loss - rise * switched
+    freedom = max(1.0, (weight > 0).sum() - len(basis) - 2.0)
+    noise, statistic = np.sqrt((left @ left) / freedom), rise * np.sqrt(support)
     # Wrong times are only asked where the right ones say something.
-    chance = noise
-    if statistic > WORTH_ASKING * noise:
-        chance = max(LEAST_CHANCE * noise, _by_chance(low, loss, root, basis))
+    by_chance = _by_chance(low, left, root, basis) if statistic > WORTH_ASKING * noise else 0.0
+    chance = max(float(noise), float(by_chance))
     return np.array([rise / fall, statistic / max(chance, 1e-12), fall])
 
 
 @njit(cache=True)
 def _by_chance(low: Floats, loss: Floats, root: Floats, basis: Floats) -> float:
     """Return the root mean square of the statistic over wrong times."""
-    days, total, count = len(low), 0.0, 0
+    days, squares, count = len(low), 0.0, 0
     used = np.flatnonzero(root > 0)
     moved = np.zeros(days)
     for shift in range(NEAREST_SHIFT, len(used) - NEAREST_SHIFT + 1):
@@ -128,6 +136,6 @@ def _by_chance(low: Floats, loss: Floats, root: Floats, basis: Floats) -> float:
         left = without(moved, basis)
         support = left @ left
         if support > 0.0:
-            total += (left @ loss) ** 2 / support
+            squares += float((left @ loss) ** 2 / support)
             count += 1
-    return np.sqrt(total / count) if count else 0.0
+    return float(np.sqrt(squares / count)) if count else 0.0

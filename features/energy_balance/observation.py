@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.energy_balance.balance import Balance
 from features.robust import row_mad
-from features.window import Codes, Flags, Floats, Window
+from features.window import Codes, Facts, Flags, Floats, Window
 
 HOURS_A_SLOT, SLOTS_A_DAY = 3, 8
 # More of the energy than this estimated, and a day or slot is not known.
@@ -27,7 +28,8 @@ class Observation:
     """The t tried districts and their k accounts, ordered by district; d days, T slots.
 
     account: (k,) index in the window. first: (t + 1,) first account of each district, and k.
-    loss, total, weight: (t, d) unexplained and metered kWh, trust (0 where not known). own,
+    loss, total, weight: (t, d) unexplained and sent kWh, trust (0 where not known): what was
+    sent stays as it is when a load is led round its meter. own,
     own_known: (k, d). slot_loss, slot_total, slot_known: (t, T); slot_own: (k, T).
     has_slots: (t,) whether there is enough within the day.
     """
@@ -63,7 +65,7 @@ def observe(window: Window, balance: Balance, is_tried: Flags, tried: Flags) -> 
         account=order.astype(np.int32),
         first=first.astype(np.int32),
         loss=np.nan_to_num(loss),
-        total=np.nan_to_num(metered),
+        total=np.nan_to_num(balance.daily.sent[nodes]),
         weight=_weight(loss, known, np.nan_to_num(balance.daily.sigma[nodes])),
         own=np.nan_to_num(balance.own_kwh[order]).astype(np.float64),
         own_known=balance.own_known[order],
@@ -81,7 +83,9 @@ def _weight(loss: Floats, known: Flags, sigma: Floats) -> Floats:
     return np.where(known, 1.0 / (scatter[:, None] ** 2 + sigma**2 + 1e-6), 0.0)
 
 
-def _slots(balance: Balance, nodes: Codes, is_whole: Flags) -> tuple[Floats, Floats, Flags]:
+def _slots(
+    balance: Balance, nodes: NDArray[np.intp], is_whole: Flags
+) -> tuple[Floats, Floats, Flags]:
     loss = _joined(balance.unexplained_hours[nodes])
     total, estimated = (
         _joined(one[nodes]) for one in (balance.hourly.metered, balance.hourly.estimated)
@@ -91,7 +95,7 @@ def _slots(balance: Balance, nodes: Codes, is_whole: Flags) -> tuple[Floats, Flo
     return loss, total, known
 
 
-def _joined(hours: Floats) -> Floats:
+def _joined(hours: Floats | Facts) -> Floats:
     """Sum hours (x, d * 24) to slots (x, d * SLOTS_A_DAY)."""
     cube = np.asarray(hours, dtype=np.float64).reshape(len(hours), -1, HOURS_A_SLOT)
     return np.asarray(cube.sum(axis=2))

@@ -67,4 +67,5 @@ def slot_scales(departures: Floats, known: Flags, slots: int) -> Floats:
     smooth = np.zeros(slots)
     for slot in range(slots):
         smooth[slot] = (raw[slot - 1] + 2.0 * raw[slot] + raw[(slot + 1) % slots]) / 4.0
-    return np.maximum(smooth, 0.25 * smooth.mean() + 1e-9)
+    least: Floats = np.maximum(smooth, 0.25 * smooth.mean() + 1e-9)
+    return least

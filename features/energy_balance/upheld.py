@@ -9,6 +9,7 @@ from features.energy_balance.heard import (
     BETA,
     IS_MIRRORED,
     MIRROR_Z,
+    ONSET,
     STABILITY,
     TAKEN,
     TAKEN_HIGH,
@@ -35,7 +36,9 @@ def mirrored_course(  # noqa: PLR0917 - a kernel takes its columns one by one
     beta = (heard[BETA] * trust + prior) / (trust + prior)
     high, fell = np.zeros(slots), np.zeros(slots)
     highs, falls = 1e-9, 1e-9
-    for day in np.flatnonzero(known):
+    for day in range(len(known)):
+        if not known[day]:
+            continue
         piece = slot_own[day * slots : (day + 1) * slots]
         if low[day] > 0.5:
             fell, falls = fell + piece, falls + 1.0
@@ -86,8 +89,7 @@ def uphold(  # noqa: PLR0917
     fitted = bootstrapped(grams, moments, draws)
     for k in range(count):
         i, sizes = chosen[k], np.sort(fitted[1:, k])
-        days_taken = max(1, (taken[i] > 0).sum())
-        usual = taken[i].sum() / days_taken
+        usual = taken[i].sum() / max(1.0, days - heard[i, ONSET])
         heard[i, TAKEN] = usual * fitted[0, k]
         heard[i, TAKEN_LOW] = usual * sizes[int(LOW_QUANTILE * (len(sizes) - 1))]
         heard[i, TAKEN_HIGH] = usual * sizes[int(HIGH_QUANTILE * (len(sizes) - 1))]
