@@ -68,6 +68,7 @@ def compute(window: Window) -> FeatureTable:
         explanations=(*explain_innocence(found, coverage), explain_load(found)),
         coverage=coverage,
         disqualified=disqualified,
+        books=found.books,
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from features.energy_balance.books import Books
 from features.window import Codes, Floats, Window
 from pipeline.contract.vocabulary import Family, Means
 
@@ -135,7 +136,8 @@ class FeatureTable:
 
     explanations: the innocent explanations, tested on every account. coverage: (n,) share of
     the account's valid days that were read. disqualified: (n,) str, why an account cannot
-    be judged (its values are NaN then), the empty text where it can.
+    be judged (its values are NaN then), the empty text where it can. books: the balances of
+    the nodes above the accounts, None where there are no supply meters.
     """
 
     features: tuple[Feature, ...]
@@ -143,6 +145,7 @@ class FeatureTable:
     explanations: tuple[Explanation, ...]
     coverage: Floats
     disqualified: np.ndarray
+    books: Books | None = None
 
     def matrix(self, family: Family | None = None) -> Floats:
         """Return values (n, f), of one family or of all, in registry order."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from features.energy_balance.balance import Balance
 from features.energy_balance.bookkeeping import find_balance
+from features.energy_balance.books import Books, keep_books
 from features.energy_balance.remapping import corrected
 from features.energy_balance.topology import Topology, find_wrong_mappings
 from features.exemptions import Exemptions, find_exemptions
@@ -39,6 +40,13 @@ class Study:
     balance: Balance | None = None
     topology: Topology | None = None
     corrected_balance: Balance | None = None
+
+    @property
+    def books(self) -> Books | None:
+        """What is kept of the balances once the accounts are judged."""
+        if self.balance is None or self.topology is None or self.corrected_balance is None:
+            return None
+        return keep_books(self.balance, self.topology, self.corrected_balance)
 
 
 def study(window: Window) -> Study:

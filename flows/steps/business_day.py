@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from flows.steps.fact_days import refresh_facts
 from flows.steps.finished_runs import COMMAND, NotEnoughDataError, finished_dates
+from flows.steps.line_loss import day_losses, publish_losses
 from flows.steps.scoring import judge_day, list_day
 from flows.steps.supply_days import refresh_supply
 from models.scoring import Scored
@@ -90,7 +91,10 @@ def _run(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> DayRu
     before = max((day for day in finished_dates(lake) if day < date), default=None)
     suspects = list_day(lake, settings, scored, date, before)
     tell(STAGES[2], 2, len(STAGES))
-    run = DayRun(date, suspects, _summary(scored, suspects), list_digest(suspects))
+    losses = day_losses(settings, scored, suspects)
+    summary = {**_summary(scored, suspects), **losses.summary}
+    run = DayRun(date, suspects, summary, list_digest(suspects))
+    publish_losses(lake, losses, date.isoformat())
     _publish(lake, settings, scored, run, versions)
     tell(STAGES[2], len(STAGES), len(STAGES))
     return run

@@ -68,5 +68,3 @@ SUSPECTS = Table(
     key=("run_date", "account_id"),
     partition="run_date",
 )
-
-OUTPUT_TABLES: dict[str, Table] = {table.name: table for table in (SCORES, SUSPECTS)}

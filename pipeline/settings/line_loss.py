@@ -24,6 +24,9 @@ class LineLossSettings(BaseModel):
         le=0.2,
         description="loss expected at first in windings and lines at rated load, likewise",
     )
+    days: int = Field(
+        30, ge=7, le=366, description="days up to the business date over which losses are told"
+    )
     loss_rate_high: float = Field(
         0.10, gt=0, le=1, description="share of what was sent in from which a loss is shown as high"
     )

@@ -1,0 +1,67 @@
+"""Step: the line losses of a business date, and the records that its balances contradict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from models.line_loss import line_losses
+from models.record_errors import record_errors
+from models.scoring import Scored
+from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, Table
+from pipeline.contract.check import check_rows
+from pipeline.contract.line_loss import Division
+from pipeline.lake import Lake
+from pipeline.language import speaking
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True)
+class DayLosses:
+    """Tables `line_losses` and `record_errors` of one business date; empty without supply."""
+
+    losses: pa.Table
+    errors: pa.Table
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Counts for the run: districts judged, those with unexplained loss, errors, sweeps."""
+        frame = self.losses.select(["division", "state", "sweep_rank"]).to_pandas()
+        districts = frame[frame["division"] == Division.DISTRICT.value]
+        if not len(frame) and not self.errors.num_rows:
+            return {}
+        return {
+            "districts": len(districts),
+            "districts_judged": int((districts["state"] != "unread").sum()),
+            "districts_unexplained": int((districts["state"] == "unexplained").sum()),
+            "record_errors": self.errors.num_rows,
+            "sweeps": int(frame["sweep_rank"].notna().sum()),
+        }
+
+
+def day_losses(settings: Settings, scored: Scored, suspects: pd.DataFrame) -> DayLosses:
+    """Return the line losses of a scored day; `suspects` is its list."""
+    books, window = scored.table.books, scored.window
+    with speaking(settings.speech()):
+        losses = (
+            pd.DataFrame(columns=list(LINE_LOSSES.names))
+            if books is None
+            else line_losses(window, books, suspects, settings.line_loss)
+        )
+        errors = record_errors(window, books)
+    return DayLosses(_arrow(losses, LINE_LOSSES), _arrow(errors, RECORD_ERRORS))
+
+
+def publish_losses(lake: Lake, found: DayLosses, key: str) -> None:
+    """Write both tables as the partition `key` of the lake; one without rows leaves none."""
+    for rows, table in ((found.losses, LINE_LOSSES), (found.errors, RECORD_ERRORS)):
+        check_rows(rows, table)
+        if rows.num_rows or lake.version(table.name) is not None:
+            lake.replace_partitions(table.name, {key: rows})
+
+
+def _arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
+    rows = pa.Table.from_pandas(frame, table.arrow_schema, preserve_index=False)
+    return rows.replace_schema_metadata()
