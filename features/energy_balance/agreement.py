@@ -13,12 +13,12 @@ from features.robust import row_mean, row_median
 from features.window import Codes, Flags, Floats, Window
 
 # Mirror and regression agree: so sure the mirror, or less where ranks say the same as well.
-SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_RANK_Z = 3.5, 2.8, 3.0
+SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_TOGETHER = 3.8, 2.8, 7.0
 # Regression and ranks agree.
 LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
 # More where a day of onset was searched for as well.
 ONSET_Z = 1.0
-LEAST_STABILITY = 0.8
+LEAST_STABILITY = 0.7
 # Of the energy, that the district must lose on the days on which it is taken.
 LOST_SHARE, METER_SHARE = 0.4, 0.01
 # An onset inside the window must show in own use: so much of the share at least.
@@ -54,11 +54,13 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     mirrored = heard[:, of.IS_MIRRORED] > 0
     mirror_z, rank_z = heard[:, of.MIRROR_Z], heard[:, of.RANK_Z]
     by_mirror = (mirror_z >= SURE_MIRROR_Z) | (
-        (mirror_z >= FAIR_MIRROR_Z) & (rank_z >= SURE_RANK_Z)
+        (mirror_z >= FAIR_MIRROR_Z) & (mirror_z + rank_z >= SURE_TOGETHER)
     )
     more = np.where(heard[:, of.ONSET] > 0, ONSET_Z, 0.0)
     by_share = (heard[:, of.SHARE_Z] >= LEAST_SHARE_Z + more) & (rank_z >= LEAST_RANK_Z)
-    by_share &= _is_no_record_error(window, balance, heard)
+    # A share that the mirror does not show as well may be a wrong record.
+    shown = in_range(heard) & (mirror_z >= SURE_MIRROR_Z)
+    by_share &= shown | _is_no_record_error(window, balance, heard)
     upheld = (heard[:, of.STEP] > 0) & (heard[:, of.STABILITY] >= LEAST_STABILITY)
     named = tried & upheld & np.where(mirrored, by_mirror, by_share)
     named &= _is_lost(balance, heard)
@@ -77,6 +79,11 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
         kwh_high=np.where(named, heard[:, of.TAKEN_HIGH], np.nan),
         strength=_strength(heard, named),
     )
+
+
+def in_range(heard: Floats) -> Flags:
+    """(n,) whether the loss gives back about what own use falls by."""
+    return np.asarray((heard[:, of.BETA] >= LEAST_BETA) & (heard[:, of.BETA] <= MOST_BETA))
 
 
 def _sharpened(balance: Balance, heard: Floats) -> Codes:
@@ -133,14 +140,16 @@ def _is_no_record_error(window: Window, balance: Balance, heard: Floats) -> Flag
     fell = after <= before * (1.0 - SHOWN_SHARE * slope / (1.0 + slope))
     on_transformers = np.asarray(window.multiplier[found].max(axis=1, initial=1.0) > 1.0)
     out = np.zeros(len(heard), dtype=np.bool_)
-    out[found] = np.where(np.isfinite(before), fell, ~on_transformers)
+    # So near the first day on record, what was before is not known.
+    first = np.isfinite(own).argmax(axis=1)
+    is_inside = np.isfinite(before) & (onset - first > SOUGHT_BEFORE)
+    out[found] = np.where(is_inside, fell, ~on_transformers)
     return out
 
 
 def _strength(heard: Floats, named: Flags) -> Floats:
     """Order suspicion in a district: the named by surety, above all who were not."""
-    in_range = (heard[:, of.BETA] >= LEAST_BETA) & (heard[:, of.BETA] <= MOST_BETA)
-    mirror = np.where(in_range, heard[:, of.MIRROR_Z] / SURE_MIRROR_Z, 0.0)
+    mirror = np.where(in_range(heard), heard[:, of.MIRROR_Z] / SURE_MIRROR_Z, 0.0)
     share = heard[:, of.SHARE_Z] / LEAST_SHARE_Z
     surety = np.maximum(np.maximum(mirror, share), 0.0)
     return np.where(named, 1.0 + surety, surety / (1.0 + surety))

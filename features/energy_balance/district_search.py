@@ -109,7 +109,8 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
                 heard[best], low[best], states[best], slot_own[best], known, slots
             )
             taken[best], course = sizes[0, :days], sizes[1]
-            heard[best, ONSET] = np.argmax(low[best] * known)
+            onset = int(np.argmax(low[best] * known))
+            heard[best, ONSET], taken[best] = onset, _since(onset, taken[best])
             ranked = without(day_left * root, basis)
             _, heard[best, RANK_Z] = rank_link(ranked, taken[best], total, known)
         else:
