@@ -18,7 +18,9 @@ SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_TOGETHER = 3.8, 2.8, 7.0
 LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
 # More where a day of onset was searched for as well.
 ONSET_Z = 1.0
-LEAST_STABILITY = 0.7
+LEAST_STABILITY, LEAST_SHARE = 0.7, 0.1
+# A mirror that says so firmly that use and loss fall together speaks against a share.
+CONTRADICTED_Z = -4.0
 # Of the energy, that the district must lose on the days on which it is taken.
 LOST_SHARE, METER_SHARE = 0.4, 0.01
 # An onset inside the window must show in own use: so much of the share at least.
@@ -61,18 +63,22 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     # A share that the mirror does not show as well may be a wrong record.
     shown = in_range(heard) & (mirror_z >= SURE_MIRROR_Z)
     by_share &= shown | _is_no_record_error(window, balance, heard)
+    by_share &= mirror_z > CONTRADICTED_Z
     upheld = (heard[:, of.STEP] > 0) & (heard[:, of.STABILITY] >= LEAST_STABILITY)
     named = tried & upheld & np.where(mirrored, by_mirror, by_share)
-    named &= _is_lost(balance, heard)
-    taken = np.where(named, heard[:, of.TAKEN], np.nan)
+    named &= _is_lost(balance, heard) & _has_one_ratio(window)
     onset = _sharpened(balance, heard)
     own = row_mean(np.where(_since(onset, window.shape[1]), balance.own_kwh, np.nan))
+    taken = heard[:, of.TAKEN]
+    share = taken / np.maximum(taken + np.nan_to_num(own), 1e-9)
+    named &= share >= LEAST_SHARE
+    taken = np.where(named, taken, np.nan)
     return Agreement(
         is_named=named,
         is_mirrored=named & mirrored,
         beta=heard[:, of.BETA],
         beta_z=mirror_z,
-        share=np.where(named, taken / np.maximum(taken + np.nan_to_num(own), 1e-9), 0.0),
+        share=np.where(named, share, 0.0),
         onset=np.where(named, onset, -1).astype(np.int32),
         kwh_per_day=taken,
         kwh_low=np.where(named, heard[:, of.TAKEN_LOW], np.nan),
@@ -110,6 +116,12 @@ def _sharpened(balance: Balance, heard: Floats) -> Codes:
 
 def _since(onset: Codes, days: int) -> Flags:
     return np.asarray(np.arange(days)[None, :] >= onset[:, None])
+
+
+def _has_one_ratio(window: Window) -> Flags:
+    """(n,) the ratio on record stays: one that is entered late looks like a load led round."""
+    ratio = window.multiplier
+    return np.asarray(np.ptp(ratio, axis=1) == 0)
 
 
 def _is_lost(balance: Balance, heard: Floats) -> Flags:
