@@ -34,6 +34,8 @@ from simulator.scenario import load_scenario
 
 SOUGHT = ("meter_bypass", "zero_use", "consumption_drop", "irregular_use", "ct_shunt")
 LEAST_STRENGTH, TOP, SEED_STEP = 0.3, 3, 1000
+# Strength of an account of which the balance says nothing either way.
+NO_HINT = 0.5
 
 
 def judged(window: Window, truth: pd.DataFrame, daily: bool = False) -> pd.DataFrame:
@@ -85,7 +87,7 @@ def report(frame: pd.DataFrame) -> str:
     """Say what was found of the sought, by kind, and how many honest were named."""
     is_theft = frame["kind"].notna()
     sought = frame[frame["kind"].isin(SOUGHT) & (frame["strength"] >= LEAST_STRENGTH)]
-    is_top = (sought["place"] <= TOP) & (sought["strength_said"] > 0)
+    is_top = (sought["place"] <= TOP) & (sought["strength_said"] > NO_HINT)
     rows = sought.assign(is_top=is_top).groupby("kind")[["is_named", "is_top"]].mean()
     rows["thefts"] = sought.groupby("kind").size()
     rows["tried"] = (sought["refused"] == "").groupby(sought["kind"]).mean()

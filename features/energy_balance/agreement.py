@@ -19,8 +19,10 @@ LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
 # More where a day of onset was searched for as well.
 ONSET_Z = 1.0
 LEAST_STABILITY, LEAST_SHARE = 0.7, 0.1
-# A mirror that says so firmly that use and loss fall together speaks against a share.
-CONTRADICTED_Z = -4.0
+# Among many innocent accounts the luckiest share comes to about this.
+CHANCE_SHARE_Z = 3.0
+# With nine tenths gone, what is left tells no more of how the load moved.
+MOST_SLOPE = 9.0
 # Of the energy, that the district must lose on the days on which it is taken.
 LOST_SHARE, METER_SHARE = 0.4, 0.01
 # An onset inside the window must show in own use: so much of the share at least.
@@ -63,7 +65,7 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     # A share that the mirror does not show as well may be a wrong record.
     shown = in_range(heard) & (mirror_z >= SURE_MIRROR_Z)
     by_share &= shown | _is_no_record_error(window, balance, heard)
-    by_share &= mirror_z > CONTRADICTED_Z
+    by_share &= heard[:, of.SLOPE] <= MOST_SLOPE
     upheld = (heard[:, of.STEP] > 0) & (heard[:, of.STABILITY] >= LEAST_STABILITY)
     named = tried & upheld & np.where(mirrored, by_mirror, by_share)
     named &= _is_lost(balance, heard) & _has_one_ratio(window)
@@ -160,8 +162,15 @@ def _is_no_record_error(window: Window, balance: Balance, heard: Floats) -> Flag
 
 
 def _strength(heard: Floats, named: Flags) -> Floats:
-    """Order suspicion in a district: the named by surety, above all who were not."""
-    mirror = np.where(in_range(heard), heard[:, of.MIRROR_Z] / SURE_MIRROR_Z, 0.0)
-    share = heard[:, of.SHARE_Z] / LEAST_SHARE_Z
-    surety = np.maximum(np.maximum(mirror, share), 0.0)
-    return np.where(named, 1.0 + surety, surety / (1.0 + surety))
+    """Order suspicion in a district: the named by surety, above all who were not.
+
+    Of the others, how much likelier a mirror is than none, and a share than chance: 0 to 1,
+    a half where neither speaks.
+    """
+    beta, mirror_z, share_z = (heard[:, one] for one in (of.BETA, of.MIRROR_Z, of.SHARE_Z))
+    sigma = np.divide(beta, mirror_z, out=np.full(len(beta), np.inf), where=mirror_z != 0)
+    likelier = np.maximum((beta - 0.5) / sigma**2, 0.5 * (share_z**2 - CHANCE_SHARE_Z**2))
+    surety = np.maximum(mirror_z / SURE_MIRROR_Z, share_z / LEAST_SHARE_Z)
+    hint = 0.5 + 0.5 * likelier / (1.0 + np.abs(likelier))
+    hint = np.where((mirror_z == 0) & (share_z == 0), 0.0, hint)
+    return np.where(named, 1.0 + surety, hint)

@@ -28,10 +28,10 @@ from features.energy_balance.heard import (
     SLOPE,
     STEP,
 )
-from features.energy_balance.loss_regression import day_products, surest_onset
-from features.energy_balance.mirror import clipped, low_days, mirror, two_states, without
+from features.energy_balance.hearing import hear, since, states_of, trust_in
+from features.energy_balance.mirror import clipped, without
 from features.energy_balance.rank_link import rank_link
-from features.energy_balance.rhythm import less_rhythm, slot_scales
+from features.energy_balance.rhythm import less_rhythm
 from features.energy_balance.upheld import mirrored_course, uphold
 from features.window import Flags, Floats
 
@@ -39,7 +39,6 @@ from features.window import Flags, Floats
 MOST, LEAST_DAYS = 8, 21
 LEAST_MIRROR_Z, LEAST_SHARE_Z, LEAST_SLOPE, MOST_SLOPE = 2.5, 3.5, 0.1, 15.0
 LEAST_BETA, MOST_BETA = 0.5, 1.7
-CLIPPED_AT = 4.0
 MOST_STEPS = 2
 
 
@@ -70,10 +69,10 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
         return heard, taken
     slots = len(slot_loss) // days
     basis, root, day_known = day_basis(total, weight, weekend), np.sqrt(weight), weight > 0
-    low, states = _states(own, own_known, day_known)
+    low, states = states_of(own, own_known, day_known)
     common = common_moves(slot_total, slot_known, slots, weekend)
     left = less_rhythm(slot_loss, slot_known, slots, weekend)
-    trust, bound = _trust(left, slot_known, slots)
+    trust, bound = trust_in(left, slot_known, slots)
     left = less_common(left, common, trust)
     moved = np.zeros(slot_own.shape)
     for i in range(accounts):
@@ -87,7 +86,7 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
     while True:
         by_day = clipped(without(day_left * root, basis), day_known)
         by_slot = np.minimum(np.maximum(slot_left, -bound), bound)
-        _hear(heard, states, low, own, by_day, weight, basis, moved, by_slot, trust)
+        hear(heard, states, low, own, by_day, weight, basis, moved, by_slot, trust)
         best, is_mirrored = _surest(heard)
         if best < 0 and steps < MOST_STEPS:
             # Nobody's: a supply meter that counts more since a day, lamps that were put up.
@@ -95,7 +94,7 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
             if onset >= 0:
                 steps += 1
                 day_left[onset:] -= gain * total[onset:]
-                course = gain * _since(onset * slots, slot_total)
+                course = gain * since(onset * slots, slot_total)
                 course = less_rhythm(course, slot_known, slots, weekend)
                 slot_left -= less_common(course, common, trust)
                 continue
@@ -110,13 +109,13 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
             )
             taken[best], course = sizes[0, :days], sizes[1]
             onset = int(np.argmax(low[best] * known))
-            heard[best, ONSET], taken[best] = onset, _since(onset, taken[best])
+            heard[best, ONSET], taken[best] = onset, since(onset, taken[best])
             ranked = without(day_left * root, basis)
             _, heard[best, RANK_Z] = rank_link(ranked, taken[best], total, known)
         else:
             onset = int(heard[best, ONSET])
-            taken[best] = heard[best, SLOPE] * _since(onset, own[best])
-            course = heard[best, SLOPE] * _since(onset * slots, slot_own[best])
+            taken[best] = heard[best, SLOPE] * since(onset, own[best])
+            course = heard[best, SLOPE] * since(onset * slots, slot_own[best])
             known = slot_known & np.repeat(own_known[best], slots)
             known[: onset * slots] = False
             _, heard[best, RANK_Z] = rank_link(slot_left, moved[best], common[0] + common[1], known)
@@ -138,63 +137,6 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
             draws,
         )
     return heard, taken
-
-
-@njit(cache=True)
-def _trust(left: Floats, known: Flags, slots: int) -> tuple[Floats, Floats]:
-    """Return one over the variance of each slot's loss (T,), and where it is clipped."""
-    scales = slot_scales(left, known, slots)
-    trust, bound = np.zeros(len(left)), np.zeros(len(left))
-    for at in range(len(left)):
-        bound[at] = CLIPPED_AT * scales[at % slots]
-        trust[at] = 1.0 / scales[at % slots] ** 2 if known[at] else 0.0
-    return trust, bound
-
-
-@njit(cache=True)
-def _since(onset: int, values: Floats) -> Floats:
-    """Return values (T,) from slot `onset` on, 0 before."""
-    out = values.copy()
-    out[:onset] = 0.0
-    return out
-
-
-@njit(cache=True)
-def _hear(  # noqa: PLR0917
-    heard: Floats,
-    states: Floats,
-    low: Floats,
-    own: Floats,
-    by_day: Floats,
-    weight: Floats,
-    basis: Floats,
-    moved: Floats,
-    by_slot: Floats,
-    trust: Floats,
-) -> None:
-    """Write down what mirror and regression say of those who are not found yet."""
-    slots = len(by_slot) // len(by_day)
-    for i in np.flatnonzero(heard[:, STEP] == 0):
-        if np.isfinite(states[i, 0]):
-            seen = mirror(low[i], own[i], by_day, weight, basis)
-            heard[i, BETA], heard[i, MIRROR_Z] = seen[0], seen[1]
-        products = day_products(moved[i], by_slot, trust, slots)
-        support = day_products(moved[i], moved[i], trust, slots)
-        onset, slope, z = surest_onset(products, support)
-        heard[i, ONSET], heard[i, SLOPE], heard[i, SHARE_Z] = onset, slope, z
-
-
-@njit(cache=True)
-def _states(own: Floats, own_known: Flags, day_known: Flags) -> tuple[Floats, Floats]:
-    """Return low days (k, d) and threshold and means (k, 3) of the accounts with two states."""
-    low, states = np.zeros(own.shape), np.full((len(own), 3), np.nan)
-    for i in range(len(own)):
-        known = own_known[i] & day_known
-        threshold, low_mean, high_mean = two_states(own[i], known)
-        if np.isfinite(threshold):
-            states[i] = np.array([threshold, low_mean, high_mean])
-            low[i] = low_days(own[i], known, threshold)
-    return low, states
 
 
 @njit(cache=True)

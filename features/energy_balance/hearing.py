@@ -1,0 +1,71 @@
+"""Hearing: what mirror and regression say of each account, given what is left of the loss."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from features.energy_balance.heard import BETA, MIRROR_Z, ONSET, SHARE_Z, SLOPE, STEP
+from features.energy_balance.loss_regression import day_products, surest_onset
+from features.energy_balance.mirror import low_days, mirror, two_states
+from features.energy_balance.rhythm import slot_scales
+from features.window import Flags, Floats
+
+CLIPPED_AT = 4.0
+
+
+@njit(cache=True)
+def trust_in(left: Floats, known: Flags, slots: int) -> tuple[Floats, Floats]:
+    """Return one over the variance of each slot's loss (T,), and where it is clipped."""
+    scales = slot_scales(left, known, slots)
+    trust, bound = np.zeros(len(left)), np.zeros(len(left))
+    for at in range(len(left)):
+        bound[at] = CLIPPED_AT * scales[at % slots]
+        trust[at] = 1.0 / scales[at % slots] ** 2 if known[at] else 0.0
+    return trust, bound
+
+
+@njit(cache=True)
+def since(onset: int, values: Floats) -> Floats:
+    """Return values (T,) from slot `onset` on, 0 before."""
+    out = values.copy()
+    out[:onset] = 0.0
+    return out
+
+
+@njit(cache=True)
+def hear(  # noqa: PLR0917
+    heard: Floats,
+    states: Floats,
+    low: Floats,
+    own: Floats,
+    by_day: Floats,
+    weight: Floats,
+    basis: Floats,
+    moved: Floats,
+    by_slot: Floats,
+    trust: Floats,
+) -> None:
+    """Write down what mirror and regression say of those who are not found yet."""
+    slots = len(by_slot) // len(by_day)
+    for i in np.flatnonzero(heard[:, STEP] == 0):
+        if np.isfinite(states[i, 0]):
+            seen = mirror(low[i], own[i], by_day, weight, basis)
+            heard[i, BETA], heard[i, MIRROR_Z] = seen[0], seen[1]
+        products = day_products(moved[i], by_slot, trust, slots)
+        support = day_products(moved[i], moved[i], trust, slots)
+        onset, slope, z = surest_onset(products, support)
+        heard[i, ONSET], heard[i, SLOPE], heard[i, SHARE_Z] = onset, slope, z
+
+
+@njit(cache=True)
+def states_of(own: Floats, own_known: Flags, day_known: Flags) -> tuple[Floats, Floats]:
+    """Return low days (k, d) and threshold and means (k, 3) of the accounts with two states."""
+    low, states = np.zeros(own.shape), np.full((len(own), 3), np.nan)
+    for i in range(len(own)):
+        known = own_known[i] & day_known
+        threshold, low_mean, high_mean = two_states(own[i], known)
+        if np.isfinite(threshold):
+            states[i] = np.array([threshold, low_mean, high_mean])
+            low[i] = low_days(own[i], known, threshold)
+    return low, states
