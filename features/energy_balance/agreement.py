@@ -22,7 +22,7 @@ LEAST_STABILITY, LEAST_SHARE = 0.7, 0.1
 # Among many innocent accounts the luckiest share comes to about this.
 CHANCE_SHARE_Z = 3.0
 # With nine tenths gone, what is left tells no more of how the load moved.
-MOST_SLOPE = 9.0
+MOST_SHARE = 0.9
 # Of the energy, that the district must lose on the days on which it is taken.
 LOST_SHARE, METER_SHARE = 0.4, 0.01
 # An onset inside the window must show in own use: so much of the share at least.
@@ -65,7 +65,6 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     # A share that the mirror does not show as well may be a wrong record.
     shown = in_range(heard) & (mirror_z >= SURE_MIRROR_Z)
     by_share &= shown | _is_no_record_error(window, balance, heard)
-    by_share &= heard[:, of.SLOPE] <= MOST_SLOPE
     upheld = (heard[:, of.STEP] > 0) & (heard[:, of.STABILITY] >= LEAST_STABILITY)
     named = tried & upheld & np.where(mirrored, by_mirror, by_share)
     named &= _is_lost(balance, heard) & _has_one_ratio(window)
@@ -73,7 +72,7 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     own = row_mean(np.where(_since(onset, window.shape[1]), balance.own_kwh, np.nan))
     taken = heard[:, of.TAKEN]
     share = taken / np.maximum(taken + np.nan_to_num(own), 1e-9)
-    named &= share >= LEAST_SHARE
+    named &= (share >= LEAST_SHARE) & (mirrored | (share <= MOST_SHARE))
     taken = np.where(named, taken, np.nan)
     return Agreement(
         is_named=named,

@@ -134,3 +134,27 @@ def test_the_order_of_accounts_does_not_matter(place: Any) -> None:
     mixed = heard(place)[2].agreement
     np.testing.assert_array_equal(mixed.is_named, first.is_named[order])
     np.testing.assert_allclose(mixed.share, first.share[order], rtol=1e-6)
+
+
+def test_a_wrong_ratio_on_record_is_no_theft(place: Any) -> None:
+    place.loads[7] *= 4
+    place.counted[7] = 0.6 * place.loads[7]
+    multiplier = np.ones((60, DAYS))
+    multiplier[7] = 30.0
+    place.counted[7] /= 30.0
+    window = place.window(multiplier=multiplier)
+    kwh = window.kwh * multiplier
+    window = dataclasses.replace(window, kwh=kwh)
+    balance = find_balance(window)
+    assert balance is not None
+    found = attribute(window, balance)
+    assert found.tried[7]
+    assert named(found) == []
+
+
+def test_the_likelier_thief_stands_first_though_not_named(place: Any) -> None:
+    place.counted[9] *= np.where(np.arange(DAYS) < ONSET, 1.0, 0.3)[:, None]
+    _, balance, found = heard(place)
+    there = balance.node_of == balance.node_of[9]
+    stronger = found.agreement.strength[there] > found.agreement.strength[9]
+    assert stronger.sum() < 3
