@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import NDArray
 
 from features.energy_balance import heard as of
 from features.energy_balance.agreement import Agreement, find_agreement
 from features.energy_balance.balance import Balance, NodeState
-from features.energy_balance.district_search import search_district
+from features.energy_balance.every_district import compiled_search
 from features.energy_balance.observation import Observation, observe
 from features.robust import row_quantile
-from features.window import Codes, Flags, Floats, Window
+from features.window import Flags, Floats, Window
 
 LEAST_DAYS, MOST_ACCOUNTS = 28, 500
 # Of what was sent in, in the worst quarter of days: below this there is nothing to attribute.
@@ -98,7 +97,7 @@ def _draws(days: int) -> Floats:
 def _search(seen: Observation, weekend: Flags, draws: Floats) -> Floats:
     """(k, COLUMNS) what the search heard of the observed accounts, district by district."""
     return np.asarray(
-        _search_all(
+        compiled_search()(
             seen.first,
             seen.loss,
             seen.total,
@@ -114,55 +113,3 @@ def _search(seen: Observation, weekend: Flags, draws: Floats) -> Floats:
             draws,
         )
     )
-
-
-@njit(cache=True, parallel=True)
-def _search_all(  # noqa: PLR0917 - a kernel takes its columns one by one
-    first: Codes,
-    loss: Floats,
-    total: Floats,
-    weight: Floats,
-    own: Floats,
-    own_known: Flags,
-    slot_loss: Floats,
-    slot_total: Floats,
-    slot_known: Flags,
-    slot_own: Floats,
-    has_slots: Flags,
-    weekend: Flags,
-    draws: Floats,
-) -> Floats:
-    out = np.zeros((len(own), of.COLUMNS))
-    for node in prange(len(loss)):
-        own_here = own[first[node] : first[node + 1]]
-        known_here = own_known[first[node] : first[node + 1]]
-        if has_slots[node]:
-            heard, _ = search_district(
-                loss[node],
-                total[node],
-                weight[node],
-                own_here,
-                known_here,
-                slot_loss[node],
-                slot_total[node],
-                slot_known[node],
-                slot_own[first[node] : first[node + 1]],
-                weekend,
-                draws,
-            )
-        else:
-            heard, _ = search_district(
-                loss[node],
-                total[node],
-                weight[node],
-                own_here,
-                known_here,
-                loss[node],
-                total[node],
-                weight[node] > 0,
-                own_here,
-                weekend,
-                draws,
-            )
-        out[first[node] : first[node + 1]] = heard
-    return out

@@ -20,7 +20,7 @@ CAUSES = 3
 LEAST_STEP_DAYS, STEP_SHARE = 7, 0.5
 
 
-@njit(cache=True)
+@njit(cache=False)
 def day_basis(total: Floats, weight: Floats, weekend: Flags) -> Floats:
     """Return the orthonormal basis (5, d) of drift, week and load, times the root of weights.
 
@@ -36,7 +36,7 @@ def day_basis(total: Floats, weight: Floats, weekend: Flags) -> Floats:
     return orthonormal(columns, weight)
 
 
-@njit(cache=True)
+@njit(cache=False)
 def common_moves(total: Floats, known: Flags, slots: int, weekend: Flags) -> Floats:
     """Return departures (3, T) that wires or a supply meter could put into the loss.
 
@@ -51,7 +51,7 @@ def common_moves(total: Floats, known: Flags, slots: int, weekend: Flags) -> Flo
     return out
 
 
-@njit(cache=True)
+@njit(cache=False)
 def less_common(values: Floats, common: Floats, trust: Floats) -> Floats:
     """Return values (T,) less what `common` (3, T) explains within its spread.
 
@@ -73,7 +73,7 @@ def less_common(values: Floats, common: Floats, trust: Floats) -> Floats:
     return values - share @ common
 
 
-@njit(cache=True)
+@njit(cache=False)
 def step_of_all(loss: Floats, total: Floats, basis: Floats, known: Flags) -> tuple[int, float]:
     """Return the day since which the loss is higher by a share of the load, and that share.
 

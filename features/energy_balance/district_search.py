@@ -42,7 +42,7 @@ LEAST_BETA, MOST_BETA = 0.5, 1.7
 MOST_STEPS = 2
 
 
-@njit(cache=True)
+@njit(cache=False)
 def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
     loss: Floats,
     total: Floats,
@@ -139,7 +139,7 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
     return heard, taken
 
 
-@njit(cache=True)
+@njit(cache=False)
 def _surest(heard: Floats) -> tuple[int, bool]:
     """Return the surest account that is not found yet, -1 without one, and whether by mirror."""
     free = heard[:, STEP] == 0

@@ -14,7 +14,7 @@ from features.window import Flags, Floats
 CLIPPED_AT = 4.0
 
 
-@njit(cache=True)
+@njit(cache=False)
 def trust_in(left: Floats, known: Flags, slots: int) -> tuple[Floats, Floats]:
     """Return one over the variance of each slot's loss (T,), and where it is clipped."""
     scales = slot_scales(left, known, slots)
@@ -25,7 +25,7 @@ def trust_in(left: Floats, known: Flags, slots: int) -> tuple[Floats, Floats]:
     return trust, bound
 
 
-@njit(cache=True)
+@njit(cache=False)
 def since(onset: int, values: Floats) -> Floats:
     """Return values (T,) from slot `onset` on, 0 before."""
     out = values.copy()
@@ -33,7 +33,7 @@ def since(onset: int, values: Floats) -> Floats:
     return out
 
 
-@njit(cache=True)
+@njit(cache=False)
 def hear(  # noqa: PLR0917
     heard: Floats,
     states: Floats,
@@ -58,7 +58,7 @@ def hear(  # noqa: PLR0917
         heard[i, ONSET], heard[i, SLOPE], heard[i, SHARE_Z] = onset, slope, z
 
 
-@njit(cache=True)
+@njit(cache=False)
 def states_of(own: Floats, own_known: Flags, day_known: Flags) -> tuple[Floats, Floats]:
     """Return low days (k, d) and threshold and means (k, 3) of the accounts with two states."""
     low, states = np.zeros(own.shape), np.full((len(own), 3), np.nan)

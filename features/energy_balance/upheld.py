@@ -26,7 +26,7 @@ UPHELD_SHARE = 0.5
 LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
 
 
-@njit(cache=True)
+@njit(cache=False)
 def mirrored_course(  # noqa: PLR0917 - a kernel takes its columns one by one
     heard: Floats, low: Floats, states: Floats, slot_own: Floats, known: Flags, slots: int
 ) -> Floats:
@@ -52,7 +52,7 @@ def mirrored_course(  # noqa: PLR0917 - a kernel takes its columns one by one
     return out
 
 
-@njit(cache=True)
+@njit(cache=False)
 def uphold(  # noqa: PLR0917
     heard: Floats,
     taken: Floats,
