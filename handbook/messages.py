@@ -21,7 +21,7 @@ from features.compute import ALL_FEATURES, compute
 from features.sufficiency import REASONS
 from handbook.quiet_window import quiet_window
 from models.load_curve import ADVANCE_TITLE, TITLES
-from pipeline.contract import SCORES, SUSPECTS
+from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, SCORES, SUSPECTS
 from pipeline.contract.vocabulary import EventCode, TariffClass, WorkOrder
 from pipeline.exports.wording import plain
 from pipeline.language.search import CATALOGUES
@@ -90,8 +90,9 @@ def _declared() -> Iterator[Message]:
         yield None, plain(code), "vocabulary"
     for reason in REASONS:
         yield None, reason, "disqualification"
-    for column in (*SUSPECTS.columns, *SCORES.columns):
-        yield None, column.meaning, "columns"
+    for table in (SUSPECTS, SCORES, LINE_LOSSES, RECORD_ERRORS):
+        for column in table.columns:
+            yield None, column.meaning, "columns"
 
 
 def update(folder: Path = CATALOGUES) -> list[str]:

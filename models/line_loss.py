@@ -230,12 +230,16 @@ def _add_remapped(
 ) -> None:
     """Add what is unexplained by the suggested mapping, where that touches a node."""
     frame["remapped_kwh_per_day"] = frame["remapped_low"] = np.nan
+    frame["remapped_state"] = pd.Series(None, frame.index, dtype=object)
     if not books.topology.is_wrong:
         return
     balance = books.suggested
     whole = whole_days(window, balance, settings.least_coverage)
     totals = node_totals(balance, whole, settings.days)
-    level = pd.DataFrame({"kwh": totals.unexplained, "low": totals.low}, balance.node_ids)
+    level = pd.DataFrame(
+        {"kwh": totals.unexplained, "low": totals.low, "state": balance.state},
+        balance.node_ids,
+    )
     touched = books.topology
     wrong = (touched.accounts, touched.districts)
     nodes = np.concatenate([side for one in wrong for side in (one.recorded, one.suggested)])
@@ -245,6 +249,7 @@ def _add_remapped(
     known = level.reindex(frame.loc[rows, "node_id"])
     frame.loc[rows, "remapped_kwh_per_day"] = known["kwh"].to_numpy()
     frame.loc[rows, "remapped_low"] = known["low"].to_numpy()
+    frame.loc[rows, "remapped_state"] = known["state"].to_numpy()
     frame.loc[rows, "reason"] = [
         with_remapped(reason, kwh)
         for reason, kwh in zip(frame.loc[rows, "reason"], known["kwh"].tolist(), strict=True)

@@ -49,8 +49,8 @@ def _node_reason(row: Mapping[str, Any], asked: int) -> str:
             days=row["days"],
             asked=asked,
         )
-    if row["state"] in _PLAIN:
-        return say(_PLAIN[row["state"]])
+    if plain := _PLAIN.get(row["state"]):
+        return say(plain)
     return _loss_words(row)
 
 
@@ -122,8 +122,9 @@ _RECORD_TEXTS = {
 
 def record_text(row: Mapping[str, Any]) -> str:
     """Return a record error in words; `row` is one of table `record_errors`."""
+    text = _RECORD_TEXTS[row["kind"]]
     return say(
-        _RECORD_TEXTS[row["kind"]],
+        text,
         subject=row["subject_id"],
         recorded=row.get("recorded") or "",
         suggested=row.get("suggested") or "",

@@ -29,7 +29,8 @@ def add_sweep(frame: pd.DataFrame) -> None:
     low = np.where(np.isfinite(remapped), by_suggestion, by_record)
     expected = level - listed
     is_own = frame["division"].isin([Division.DISTRICT.value, Division.FEEDER.value]).to_numpy()
-    worth = is_own & (frame["state"] == NodeState.UNEXPLAINED.value).to_numpy()
+    state = frame["remapped_state"].where(frame["remapped_state"].notna(), frame["state"])
+    worth = is_own & (state == NodeState.UNEXPLAINED.value).to_numpy()
     worth &= (low - listed > 0) & (frame["coverage"].to_numpy() >= LEAST_COVERAGE)
     frame["expected_kwh_per_day"] = np.where(worth, expected, np.nan)
     order = np.lexsort((frame["node_id"].astype(str), -np.where(worth, expected, -np.inf)))

@@ -9,8 +9,16 @@ import pyarrow as pa
 
 from flows.steps.finished_runs import require_run
 from pipeline.case import Case
-from pipeline.exports import export_scores, export_suspects
+from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, Table
+from pipeline.exports import (
+    export_frame,
+    export_line_loss,
+    export_scores,
+    export_suspects,
+    export_table,
+)
 from pipeline.lake import Lake
+from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
 
 LIST_FILES = ("suspects.html", "suspects.xlsx")
@@ -36,15 +44,61 @@ def write_list(
     require_run(lake, date)
     rows = lake.read("suspects", first=date, last=date).sort_by("rank")
     needs_cases = any(path.suffix.lower() in SUFFIXES_WITH_CASES for path in paths)
-    cases = _cases(lake, settings, date, reword) if needs_cases or reword else []
+    cases, line_loss = _cases(lake, settings, date, reword) if needs_cases or reword else ([], None)
     if reword:
         rows = pa.Table.from_pylist([dict(case.suspect) for case in cases], rows.schema)
     for path in paths:
-        export_suspects(rows, cases, path, settings=settings, run_date=date)
+        export_suspects(rows, cases, path, settings=settings, run_date=date, line_loss=line_loss)
     return int(rows.num_rows)
 
 
-def _cases(lake: Lake, settings: Settings, date: dt.date, reword: bool) -> list[Case]:
-    from flows.steps.scoring import day_cases  # noqa: PLC0415 - not for a plain table
+def write_losses(lake: Lake, settings: Settings, date: dt.date, path: Path) -> int:
+    """Write the line losses of `date` to `path`, by its suffix; return how many rows.
 
-    return day_cases(lake, settings, date, reword=reword)
+    Workbooks and pages hold the record errors and the nodes worth a sweep as well.
+    """
+    return _write_line_loss(lake, settings, date, path, LINE_LOSSES)
+
+
+def write_record_errors(lake: Lake, settings: Settings, date: dt.date, path: Path) -> int:
+    """Write the records that balances of `date` contradict to `path`; return how many."""
+    return _write_line_loss(lake, settings, date, path, RECORD_ERRORS)
+
+
+def _write_line_loss(
+    lake: Lake, settings: Settings, date: dt.date, path: Path, table: Table
+) -> int:
+    require_run(lake, date)
+    rows = lake.read(table.name, first=date, last=date)
+    if path.suffix.lower() not in SUFFIXES_WITH_CASES:
+        export_table(rows, path, table)
+        return int(rows.num_rows)
+    from flows.steps.line_loss import line_loss_of  # noqa: PLC0415 - not for a plain table
+    from flows.steps.scoring import recall_day  # noqa: PLC0415
+
+    found = line_loss_of(lake, settings, recall_day(lake, settings, date), date)
+    export_line_loss(found, path, settings=settings, run_date=date)
+    return int(rows.num_rows)
+
+
+def write_balances(
+    lake: Lake, settings: Settings, date: dt.date, path: Path, *, hours: bool
+) -> int:
+    """Write the balance of every node by day up to `date`, or by hour; return how many rows."""
+    require_run(lake, date)
+    from flows.steps.line_loss import balance_rows  # noqa: PLC0415 - computed on demand
+
+    rows = balance_rows(lake, settings, date, hours=hours)
+    export_frame(rows, path)
+    return int(rows.num_rows)
+
+
+def _cases(
+    lake: Lake, settings: Settings, date: dt.date, reword: bool
+) -> tuple[list[Case], LineLoss | None]:
+    from flows.steps.line_loss import line_loss_of  # noqa: PLC0415 - not for a plain table
+    from flows.steps.scoring import cases_of, recall_day  # noqa: PLC0415
+
+    scored = recall_day(lake, settings, date)
+    cases = cases_of(lake, settings, scored, date, reword=reword)
+    return cases, line_loss_of(lake, settings, scored, date)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow as pa
 
+from features.energy_balance.bookkeeping import find_balance
+from models.lake_window import read_window
 from models.line_loss import line_losses
+from models.node_days import daily_losses, node_days, node_hours, suspects_below
 from models.record_errors import record_errors
 from models.scoring import Scored
 from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, Table
@@ -15,6 +19,7 @@ from pipeline.contract.check import check_rows
 from pipeline.contract.line_loss import Division
 from pipeline.lake import Lake
 from pipeline.language import speaking
+from pipeline.line_loss import DailyLoss, LineLoss
 from pipeline.settings import Settings
 
 
@@ -65,3 +70,36 @@ def publish_losses(lake: Lake, found: DayLosses, key: str) -> None:
 def _arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
     rows = pa.Table.from_pandas(frame, table.arrow_schema, preserve_index=False)
     return rows.replace_schema_metadata()
+
+
+def line_loss_of(lake: Lake, settings: Settings, scored: Scored, date: dt.date) -> LineLoss | None:
+    """Return the line loss of a finished day for its export; None where nothing is known.
+
+    Tables as they were written; series and suspects from the balances behind `scored`.
+    """
+    losses = lake.read(LINE_LOSSES.name, first=date, last=date)
+    errors = lake.read(RECORD_ERRORS.name, first=date, last=date)
+    books, window = scored.table.books, scored.window
+    if not losses.num_rows and not errors.num_rows:
+        return None
+    daily: dict[str, DailyLoss] = {}
+    below: dict[str, list[str]] = {}
+    if books is not None:
+        suspects = lake.frame("suspects", first=date, last=date, columns=["account_id", "rank"])
+        daily = daily_losses(window, books, settings.line_loss.least_coverage)
+        below = suspects_below(window, books, suspects)
+    dates = tuple(window.date(day) for day in range(window.shape[1]))
+    return LineLoss(losses.to_pylist(), errors.to_pylist(), dates, daily, below)
+
+
+def balance_rows(lake: Lake, settings: Settings, date: dt.date, *, hours: bool) -> pa.Table:
+    """Return the balance of every node by day of the window up to `date`, or by its hours.
+
+    By the mapping on record. Facts must be up to date, as after a run. Empty without supply.
+    """
+    window = read_window(lake, settings, date)
+    balance = find_balance(window)
+    if balance is None:
+        return pa.table({})
+    frame = node_hours(window, balance) if hours else node_days(window, balance)
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()

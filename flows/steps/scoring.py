@@ -76,6 +76,14 @@ def day_cases(
     """
     scored = recall_day(lake, settings, date)
     if account_ids is None:
-        listed = lake.frame("suspects", first=date, last=date, columns=["account_id", "rank"])
-        account_ids = listed.sort_values("rank")["account_id"].tolist()
+        return cases_of(lake, settings, scored, date, reword=reword)
+    return build_cases(lake, settings, scored, account_ids, reword=reword)
+
+
+def cases_of(
+    lake: Lake, settings: Settings, scored: Scored, date: dt.date, *, reword: bool = False
+) -> list[Case]:
+    """Return the cases of the list of `date` in its order, from the day as it was scored."""
+    listed = lake.frame("suspects", first=date, last=date, columns=["account_id", "rank"])
+    account_ids = listed.sort_values("rank")["account_id"].tolist()
     return build_cases(lake, settings, scored, account_ids, reword=reword)

@@ -66,6 +66,7 @@ LINE_LOSSES = Table(
         Column("unexplained_low", _D, "its low bound, 95 of 100", "kWh/day"),
         Column("unexplained_high", _D, "its high bound", "kWh/day"),
         Column("remapped_kwh_per_day", _D, "the same by the suggested mapping", "kWh/day"),
+        Column("remapped_state", _T, "what the balance says then", allowed=NODE_STATES),
         Column("state", _T, "what the balance says first", allowed=NODE_STATES),
         Column("reason", _T, "the state in plain words, and what was left out"),
         Column("listed_kwh_per_day", _D, "what suspects below are estimated to take", "kWh/day"),

@@ -30,7 +30,7 @@ def write_csv(rows: pa.Table, path: Path) -> None:
 def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return defused(column)
+        return defused(column.cast(pa.string()))
     if pa.types.is_floating(kind):
         return _rounded(column)
     if pa.types.is_nested(kind):

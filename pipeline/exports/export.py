@@ -6,15 +6,19 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipeline.case import Case
 from pipeline.contract import SCORES, SUSPECTS, Table
 from pipeline.exports.atomic_file import replacing
 from pipeline.exports.csv_file import write_csv
+from pipeline.exports.line_loss_workbook import write_line_loss_workbook
 from pipeline.exports.parquet_file import write_parquet
-from pipeline.exports.report import write_report, write_score_page
+from pipeline.exports.report import write_line_loss_page, write_report, write_score_page
 from pipeline.exports.rows import ExportError, Rows, contract_rows, records
 from pipeline.exports.workbook import write_scores_workbook, write_suspects_workbook
 from pipeline.language import speaking
+from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
 
 SUFFIXES = (".csv", ".parquet", ".xlsx", ".html")
@@ -35,10 +39,39 @@ def export_table(rows: Rows, path: Path, table: Table) -> None:
         writer(checked, draft)
 
 
+def export_frame(rows: pa.Table, path: Path) -> None:
+    """Write rows of no contract table as .csv or .parquet; ExportError for another suffix."""
+    writer = _TABLE_WRITERS.get(_suffix(path, tuple(_TABLE_WRITERS)))
+    assert writer is not None  # noqa: S101 - the suffix is one of these
+    with replacing(path) as draft:
+        writer(rows, draft)
+
+
+def export_line_loss(
+    found: LineLoss | None, path: Path, *, settings: Settings, run_date: dt.date
+) -> None:
+    """Write a day's line loss as .xlsx or .html: divisions, sweeps and record errors.
+
+    found: None where there is no supply, which the file then says.
+    """
+    suffix = _suffix(path, (".xlsx", ".html"))
+    write = write_line_loss_page if suffix == ".html" else write_line_loss_workbook
+    with replacing(path) as draft, speaking(settings.speech()):
+        write(found or LineLoss((), ()), draft, settings=settings, run_date=run_date)
+
+
 def export_suspects(
-    rows: Rows, cases: Sequence[Case], path: Path, *, settings: Settings, run_date: dt.date
+    rows: Rows,
+    cases: Sequence[Case],
+    path: Path,
+    *,
+    settings: Settings,
+    run_date: dt.date,
+    line_loss: LineLoss | None = None,
 ) -> None:
     """Write the daily list, by rank; .xlsx and .html show the cases too, where there are any.
+
+    They show the line loss as well, where it is given.
 
     rows: table `suspects` of one day. cases: any of its suspects, in any order; a suspect
     without a case is listed without charts. ExportError names what is wrong and what to do.
@@ -50,7 +83,14 @@ def export_suspects(
         return
     write = write_report if suffix == ".html" else write_suspects_workbook
     with replacing(path) as draft, speaking(settings.speech()):
-        write(records(checked), cases, draft, settings=settings, run_date=run_date)
+        write(
+            records(checked),
+            cases,
+            draft,
+            settings=settings,
+            run_date=run_date,
+            line_loss=line_loss,
+        )
 
 
 def export_scores(

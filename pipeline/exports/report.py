@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.case import Case
-from pipeline.exports import figures
+from pipeline.exports import figures, line_loss_wording
 from pipeline.exports.known_days import from_first_reading
+from pipeline.exports.line_loss_view import line_loss_view
 from pipeline.exports.page import write_page
 from pipeline.exports.report_case import CaseView, case_view
+from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
 
 STYLES, SCRIPTS = ("report.css",), ("report.js",)
+LOSS_STYLES = (*STYLES, "line_loss.css")
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,35 @@ def write_report(
     *,
     settings: Settings,
     run_date: dt.date,
+    line_loss: LineLoss | None = None,
 ) -> None:
     """Write the suspects (rows of the list, by rank) and their cases as one HTML file."""
     drawn = {case.suspect["account_id"]: case for case in cases}
     entries = [_entry(row, drawn.get(row["account_id"]), settings.currency) for row in rows]
-    content = {"entries": entries, "settings": settings, "run_date": run_date, **totals(rows)}
-    write_page("report.html", path, STYLES, SCRIPTS, content)
+    anchors = {entry.row["account_id"]: entry.key for entry in entries if entry.case}
+    losses = line_loss_view(line_loss, anchors, settings.line_loss) if line_loss else None
+    content = {
+        "entries": entries,
+        "settings": settings,
+        "run_date": run_date,
+        "losses": losses,
+        "loss_words": line_loss_wording,
+        **totals(rows),
+    }
+    write_page("report.html", path, LOSS_STYLES if losses else STYLES, SCRIPTS, content)
+
+
+def write_line_loss_page(
+    found: LineLoss, path: Path, *, settings: Settings, run_date: dt.date
+) -> None:
+    """Write the line loss of a day as one HTML file of its own."""
+    content = {
+        "settings": settings,
+        "run_date": run_date,
+        "losses": line_loss_view(found, {}, settings.line_loss),
+        "loss_words": line_loss_wording,
+    }
+    write_page("line_loss.html", path, LOSS_STYLES, (), content)
 
 
 def write_score_page(rows: Sequence[Mapping[str, Any]], path: Path, *, run_date: dt.date) -> None:

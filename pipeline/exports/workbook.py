@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.case import Case
 from pipeline.exports import figures, wording
 from pipeline.exports.known_days import from_first_reading
+from pipeline.exports.line_loss_sheets import add_line_loss_sheets
 from pipeline.exports.site_check import site_checks
 from pipeline.exports.workbook_fields import (
     CHECK_FIELDS,
@@ -26,8 +26,10 @@ from pipeline.exports.workbook_fields import (
     evidence_fields,
     suspect_fields,
 )
+from pipeline.exports.workbook_file import new_workbook, write_about
 from pipeline.exports.workbook_sheet import Field, Formats, write_sheet
 from pipeline.language import mark, say
+from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
 
 Row = Mapping[str, Any]
@@ -51,10 +53,6 @@ _SCORES_ABOUT = (
     mark("Score: 0 to 1, larger is more suspicious. It ranks accounts; it is not a proof."),
     mark("A family without a figure could not be judged with the data delivered."),
 )
-_HEADS_ABOUT = mark(
-    "Heads show plain words; their cells hold the column names of the data contract, so that "
-    "the file can be read by programs too."
-)
 
 
 def write_suspects_workbook(
@@ -64,9 +62,10 @@ def write_suspects_workbook(
     *,
     settings: Settings,
     run_date: dt.date,
+    line_loss: LineLoss | None = None,
 ) -> None:
     """Write the list as a workbook; the same rows and cases give the same bytes."""
-    with _workbook(path, say("Suspects {date}", date=figures.day(run_date)), run_date) as book:
+    with new_workbook(path, say("Suspects {date}", date=figures.day(run_date)), run_date) as book:
         formats = Formats(book)
         suspects = book.add_worksheet(say("Suspects"))
         fields = suspect_fields(settings.currency)
@@ -80,26 +79,19 @@ def write_suspects_workbook(
         write_sheet(book.add_worksheet(say("Explanations")), formats, EXPLANATION_FIELDS, tests)
         checks = list(_checks(rows, cases))
         write_sheet(book.add_worksheet(say("On site")), formats, CHECK_FIELDS, checks)
-        _about(book, formats, say("Suspects"), run_date, _SUSPECTS_ABOUT)
+        if line_loss is not None:
+            add_line_loss_sheets(book, formats, line_loss)
+        write_about(book, formats, say("Suspects"), run_date, _SUSPECTS_ABOUT)
         _sparklines(book, suspects, names.index(SPARK), rows, cases)
 
 
 def write_scores_workbook(rows: Sequence[Row], path: Path, *, run_date: dt.date) -> None:
     """Write all scores as a workbook, highest first."""
     ordered = sorted(rows, key=lambda row: (-(row["score"] or 0.0), row["account_id"]))
-    with _workbook(path, say("Scores {date}", date=figures.day(run_date)), run_date) as book:
+    with new_workbook(path, say("Scores {date}", date=figures.day(run_date)), run_date) as book:
         formats = Formats(book)
         write_sheet(book.add_worksheet(say("Scores")), formats, SCORE_FIELDS, ordered)
-        _about(book, formats, say("Scores"), run_date, _SCORES_ABOUT)
-
-
-@contextmanager
-def _workbook(path: Path, title: str, run_date: dt.date) -> Iterator[xlsxwriter.Workbook]:
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), {**safe, "default_date_format": "yyyy-mm-dd"}) as book:
-        made = dt.datetime(run_date.year, run_date.month, run_date.day)  # noqa: DTZ001 - fixed, for equal bytes
-        book.set_properties({"title": title, "author": "wattsleuth", "created": made})
-        yield book
+        write_about(book, formats, say("Scores"), run_date, _SCORES_ABOUT)
 
 
 def _set_heights(sheet: Worksheet, fields: Sequence[Field], rows: Sequence[Row]) -> None:
@@ -154,22 +146,6 @@ def _checks(rows: Sequence[Row], cases: Sequence[Case]) -> Iterator[Row]:
         for place, text in enumerate(site_checks(row["means"], known), start=1):
             account = {"rank": row["rank"], "account_id": row["account_id"]}
             yield {**account, "place": place, "text": text}
-
-
-def _about(
-    book: xlsxwriter.Workbook,
-    formats: Formats,
-    title: str,
-    run_date: dt.date,
-    lines: tuple[str, ...],
-) -> None:
-    sheet = book.add_worksheet(say("About"))
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 110)
-    heading = say("{title} of {date}", title=title, date=figures.day(run_date))
-    sheet.write_string(0, 0, heading, formats(bold=True, font_size=14))
-    for line, text in enumerate((*lines, _HEADS_ABOUT), start=2):
-        sheet.write_string(line, 0, say(text), formats(text_wrap=True))
 
 
 def _sparklines(
