@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -17,6 +18,7 @@ from pipeline.exports import figures, wording
 from pipeline.exports.account_facts import account_facts
 from pipeline.exports.charts.daily_chart import describe
 from pipeline.exports.known_days import from_first_reading
+from pipeline.exports.line_loss_wording import balance_words
 from pipeline.exports.loss_words import claim_words, interval_words
 from pipeline.exports.site_check import site_checks
 from pipeline.language import say
@@ -24,8 +26,13 @@ from pipeline.language import say
 _TONES = {"against": "green", "open": "yellow", "unknown": "dim"}
 
 
-def print_case(case: Case, console: Console, currency: str = "") -> None:
-    """Print one case; customers appear by their ids alone, control signs as dots."""
+def print_case(
+    case: Case, console: Console, currency: str = "", above: Mapping[str, Any] | None = None
+) -> None:
+    """Print one case; customers appear by their ids alone, control signs as dots.
+
+    above: row of table `line_losses` of the district or feeder above it, where there is one.
+    """
     case = from_first_reading(case)
     suspect = case.suspect
     title = say(
@@ -36,7 +43,10 @@ def print_case(case: Case, console: Console, currency: str = "") -> None:
     console.print(Text(title, style="bold"))
     if suspect["means"] in wording.MEANS_MEANINGS:
         console.print(Text(wording.means_meaning(suspect["means"])))
-    print_pairs(console, "", [*_figures(case, currency)])
+    pairs = [*_figures(case, currency)]
+    if above is not None:
+        pairs.append((say("Balance above"), printable(balance_words(above))))
+    print_pairs(console, "", pairs)
     _print_evidence(case, console)
     _print_explanations(case, console)
     _print_checks(case, console)

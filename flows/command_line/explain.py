@@ -41,6 +41,7 @@ def explain(
     chosen = settings_of(opened, settings, language)
     require_run(opened, date)
     from flows.command_line.case_view import print_case
+    from flows.steps.line_loss import balance_above
     from flows.steps.scoring import day_cases
 
     try:
@@ -51,4 +52,5 @@ def explain(
         print_json({**case.suspect, "sister_accounts": case.sister_accounts})
     else:
         with speaking(chosen.speech()):
-            print_case(case, console_of_answers(), chosen.currency)
+            above = balance_above(opened, date, case.account)
+            print_case(case, console_of_answers(), chosen.currency, above)

@@ -94,9 +94,8 @@ def _write(
         return files.write_list(lake, settings, date, [out], reword=reword)
     if what is What.BALANCES:
         return files.write_balances(lake, settings, date, out, hours=hours)
-    write = {
-        What.SCORES: files.write_scores,
-        What.LINE_LOSSES: files.write_losses,
-        What.RECORD_ERRORS: files.write_record_errors,
-    }[what]
-    return write(lake, settings, date, out)
+    if what is What.LINE_LOSSES:
+        return files.write_losses(lake, settings, date, out, reword=reword)
+    if what is What.RECORD_ERRORS:
+        return files.write_record_errors(lake, settings, date, out, reword=reword)
+    return files.write_scores(lake, settings, date, out)

@@ -103,8 +103,8 @@ def _without_end(found: Mapping[str, int], started: Mapping[str, int]) -> list[s
 def print_run_summary(date: dt.date, counts: Mapping[str, int], console: Console) -> None:
     """Print how many accounts were judged on a business date, and how many are suspects.
 
-    counts: as `run_day` returns them: accounts, disqualified, suspects, new_suspects, and
-    supply_nodes, supply_nodes_unknown where there are supply meters.
+    counts: as `run_day` returns them: accounts, disqualified, suspects, new_suspects, and where
+    there are supply meters supply_nodes, supply_nodes_unknown and those of line loss.
     """
     judged = counts["accounts"] - counts["disqualified"]
     line = f"{date.isoformat()}: {judged:,} of {counts['accounts']:,} accounts judged"
@@ -112,6 +112,8 @@ def print_run_summary(date: dt.date, counts: Mapping[str, int], console: Console
         line += f" ({counts['disqualified']:,} could not be, see `disqualified` in the scores)"
     suspects = f"{counts['suspects']:,} suspect{'' if counts['suspects'] == 1 else 's'}"
     console.print(Text(f"{line}; {suspects}, {counts['new_suspects']:,} new."), soft_wrap=True)
+    if counts.get("districts") or counts.get("record_errors"):
+        console.print(Text(_line_loss(counts)), soft_wrap=True)
     if unknown := counts.get("supply_nodes_unknown", 0):
         console.print(
             Text(
@@ -120,3 +122,13 @@ def print_run_summary(date: dt.date, counts: Mapping[str, int], console: Console
             ),
             soft_wrap=True,
         )
+
+
+def _line_loss(counts: Mapping[str, int]) -> str:
+    judged, districts = counts["districts_judged"], counts["districts"]
+    errors = counts["record_errors"]
+    return (
+        f"Line loss: {judged:,} of {districts:,} districts judged,"
+        f" {counts['districts_unexplained']:,} with unexplained loss, {counts['sweeps']:,} nodes"
+        f" worth a sweep; {errors:,} record error{'' if errors == 1 else 's'}."
+    )

@@ -52,21 +52,26 @@ def write_list(
     return int(rows.num_rows)
 
 
-def write_losses(lake: Lake, settings: Settings, date: dt.date, path: Path) -> int:
+def write_losses(
+    lake: Lake, settings: Settings, date: dt.date, path: Path, *, reword: bool = False
+) -> int:
     """Write the line losses of `date` to `path`, by its suffix; return how many rows.
 
-    Workbooks and pages hold the record errors and the nodes worth a sweep as well.
+    Workbooks and pages hold the record errors and the nodes worth a sweep as well; reword:
+    they are said anew, in the language of `settings`.
     """
-    return _write_line_loss(lake, settings, date, path, LINE_LOSSES)
+    return _write_line_loss(lake, settings, date, path, LINE_LOSSES, reword=reword)
 
 
-def write_record_errors(lake: Lake, settings: Settings, date: dt.date, path: Path) -> int:
+def write_record_errors(
+    lake: Lake, settings: Settings, date: dt.date, path: Path, *, reword: bool = False
+) -> int:
     """Write the records that balances of `date` contradict to `path`; return how many."""
-    return _write_line_loss(lake, settings, date, path, RECORD_ERRORS)
+    return _write_line_loss(lake, settings, date, path, RECORD_ERRORS, reword=reword)
 
 
 def _write_line_loss(
-    lake: Lake, settings: Settings, date: dt.date, path: Path, table: Table
+    lake: Lake, settings: Settings, date: dt.date, path: Path, table: Table, *, reword: bool
 ) -> int:
     require_run(lake, date)
     rows = lake.read(table.name, first=date, last=date)
@@ -76,7 +81,8 @@ def _write_line_loss(
     from flows.steps.line_loss import line_loss_of  # noqa: PLC0415 - not for a plain table
     from flows.steps.scoring import recall_day  # noqa: PLC0415
 
-    found = line_loss_of(lake, settings, recall_day(lake, settings, date), date)
+    scored = recall_day(lake, settings, date)
+    found = line_loss_of(lake, settings, scored, date, reword=reword)
     export_line_loss(found, path, settings=settings, run_date=date)
     return int(rows.num_rows)
 
@@ -101,4 +107,4 @@ def _cases(
 
     scored = recall_day(lake, settings, date)
     cases = cases_of(lake, settings, scored, date, reword=reword)
-    return cases, line_loss_of(lake, settings, scored, date)
+    return cases, line_loss_of(lake, settings, scored, date, reword=reword)

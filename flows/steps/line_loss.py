@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -72,13 +74,20 @@ def _arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
     return rows.replace_schema_metadata()
 
 
-def line_loss_of(lake: Lake, settings: Settings, scored: Scored, date: dt.date) -> LineLoss | None:
+def line_loss_of(
+    lake: Lake, settings: Settings, scored: Scored, date: dt.date, *, reword: bool = False
+) -> LineLoss | None:
     """Return the line loss of a finished day for its export; None where nothing is known.
 
-    Tables as they were written; series and suspects from the balances behind `scored`.
+    Tables as they were written; series and suspects from the balances behind `scored`. reword:
+    tables said anew, in the language of `settings`.
     """
-    losses = lake.read(LINE_LOSSES.name, first=date, last=date)
-    errors = lake.read(RECORD_ERRORS.name, first=date, last=date)
+    if reword:
+        told = day_losses(settings, scored, lake.frame("suspects", first=date, last=date))
+        losses, errors = told.losses, told.errors
+    else:
+        losses = lake.read(LINE_LOSSES.name, first=date, last=date)
+        errors = lake.read(RECORD_ERRORS.name, first=date, last=date)
     books, window = scored.table.books, scored.window
     if not losses.num_rows and not errors.num_rows:
         return None
@@ -90,6 +99,21 @@ def line_loss_of(lake: Lake, settings: Settings, scored: Scored, date: dt.date) 
         below = suspects_below(window, books, suspects)
     dates = tuple(window.date(day) for day in range(window.shape[1]))
     return LineLoss(losses.to_pylist(), errors.to_pylist(), dates, daily, below)
+
+
+def balance_above(
+    lake: Lake, date: dt.date, account: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """Return the row of `line_losses` of the district that feeds an account, else its feeder's.
+
+    account: names its transformer_id and feeder_id. None where neither has a supply meter.
+    """
+    rows = lake.read(LINE_LOSSES.name, first=date, last=date).to_pylist()
+    known = {(row["division"], row["node_id"]): row for row in rows}
+    for division, column in (("district", "transformer_id"), ("feeder", "feeder_id")):
+        if found := known.get((division, account.get(column))):
+            return dict(found)
+    return None
 
 
 def balance_rows(lake: Lake, settings: Settings, date: dt.date, *, hours: bool) -> pa.Table:

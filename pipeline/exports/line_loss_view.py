@@ -19,6 +19,8 @@ from pipeline.settings.line_loss import LineLossSettings
 
 Row = Mapping[str, Any]
 MOST_CHARTS, MOST_ROWS = 60, 200
+FEW_NODES = 40
+NOTABLE = ("loss", "fault")
 TONES = {"balanced": "calm", "unexplained": "loss", "unread": "mute"}
 """Look of a state; what is not named here is a fault of records or meters."""
 
@@ -166,11 +168,17 @@ class _Tree:
             tone=TONES.get(row["state"] or "unread", "fault"),
             remapped=_remapped(row),
             is_high=rate is not None and rate >= self._high,
-            is_open=any(child.is_open or _place(child) in self._worth for child in children),
+            is_open=any(child.is_open or self._stands_out(child) for child in children),
             chart=self._chart(row),
             suspects=tuple((account, self._anchors.get(account, "")) for account in accounts),
             children=children,
         )
+
+    def _stands_out(self, node: NodeView) -> bool:
+        """Worth a sweep; on a small page anything else that is not calm as well."""
+        is_leaf = not node.children
+        is_small = len(self._key) <= FEW_NODES
+        return _place(node) in self._worth or (is_leaf and is_small and node.tone in NOTABLE)
 
     def _chart(self, row: Row) -> Markup:
         daily = self._found.daily.get(row["node_id"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pipeline.contract.line_loss import Division, RecordError, VoltageLevel
 from pipeline.exports import figures
 from pipeline.language import mark, percent, say
@@ -68,3 +71,19 @@ def error_title(kind: str) -> str:
 def level_title(level: str) -> str:
     """Return a voltage level in words."""
     return say(LEVEL_TITLES[level])
+
+
+def balance_words(row: Mapping[str, Any]) -> str:
+    """Return the balance of a district or feeder in one line; `row` of table `line_losses`."""
+    state = state_title(row["state"])
+    if not figures.is_known(row["unexplained_kwh_per_day"]):
+        return say("{node}: {state}", node=row["node_id"], state=state)
+    return say(
+        "{node}: {state}; {rate} of what is sent in is lost, {kwh} kWh a day of it unexplained"
+        " ({bounds})",
+        node=row["node_id"],
+        state=state,
+        rate=rate(row["loss_rate"]),
+        kwh=figures.number(row["unexplained_kwh_per_day"]),
+        bounds=figures.energy_range(row["unexplained_low"], row["unexplained_high"]),
+    )
