@@ -17,6 +17,7 @@ MEASUREMENTS = (
     ("A night", "benchmarks.daily_run", "--meters", "20000", "--history-days", "3"),
     ("Supply of districts", "benchmarks.supply", "--nodes", "20000", "--days", "7"),
     ("Energy balances", "benchmarks.balance"),
+    ("Wrong mappings", "benchmarks.topology", "--worlds", "1"),
     ("Simulated thieves", "benchmarks.evaluation", "test", "--worlds", "1"),
     ("An oracle", "benchmarks.oracle"),
     ("Injected attacks", "benchmarks.injection"),
