@@ -47,7 +47,15 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = pa.Table.from_pylist([dict(one.suspect) for one in cases], SUSPECTS.arrow_schema)
     path = tmp_path_factory.mktemp("report") / "suspects.html"
     settings = Settings(timezone="Asia/Shanghai", currency="CNY")
-    export_suspects(rows, cases, path, settings=settings, run_date=dt.date(2026, 3, 15))
+    losses = made_up("made_line_loss", EXPORTS / "made_line_loss.py")
+    export_suspects(
+        rows,
+        cases,
+        path,
+        settings=settings,
+        run_date=dt.date(2026, 3, 15),
+        line_loss=losses.made_line_loss(cases[0].suspect["account_id"]),
+    )
     return path
 
 

@@ -39,7 +39,8 @@ def test_page_fetches_nothing_and_complains_of_nothing(report: Path, noise: Nois
 
 
 def test_no_accessibility_findings(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('.reading, #case-1 details').forEach(d => d.open = 1)")
+    opened = "'.reading, #case-1 details, #line-loss details'"
+    page.evaluate(f"document.querySelectorAll({opened}).forEach(d => d.open = 1)")
     page.evaluate(AXE)
     found = page.evaluate("axe.run()")
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]] == []
@@ -88,6 +89,23 @@ def test_account_leads_to_its_case(desk: Page) -> None:
     box = desk.locator("#case-2").bounding_box()
     assert box is not None
     assert abs(box["y"]) < 60
+
+
+def test_a_sweep_leads_to_its_district_and_on_to_a_case(desk: Page) -> None:
+    desk.click("#line-loss table a >> text=T2")
+    district = desk.locator(".inside:target")
+    assert district.is_visible()
+    district.locator("a").click()
+    assert desk.url.endswith("#case-1")
+
+
+def test_the_tree_opens_with_the_keyboard(desk: Page) -> None:
+    node = desk.locator("details.node:has(> summary b:text-is('T1'))")
+    inside = node.locator(".inside")
+    assert inside.is_hidden()
+    node.locator("summary").focus()
+    desk.keyboard.press("Enter")
+    assert inside.is_visible()
 
 
 def test_all_is_readable_without_script(browser: Browser, report: Path) -> None:
