@@ -120,7 +120,8 @@ class _Tree:
             (row["division"], row["node_id"]): f"loss-{place}" for place, row in enumerate(nodes)
         }
         self._worth = {(row["division"], row["node_id"]) for row in worth}
-        self._charted = {row["node_id"] for row in _worth_a_chart(nodes)}
+        known = [row for row in nodes if row["node_id"] in found.daily]
+        self._charted = {row["node_id"] for row in _worth_a_chart(known)}
         self._below: dict[tuple[str, str], list[Row]] = {}
         for row in nodes:
             if row["division"] == Division.DISTRICT.value:
