@@ -6,6 +6,7 @@ import numpy as np
 
 from features import register_intervals, reverse_energy, zero_while_live
 from features.change_point import find_fall
+from features.frozen_register import frozen_minutes
 from features.register_fall import register_falls, reported_falls
 from features.register_step import register_step_kwh
 from features.registry import Feature, Measured
@@ -34,7 +35,7 @@ def _integral_gap(window: Window) -> Floats:
 
 
 def _frozen_hours(window: Window) -> Floats:
-    return window.fact("frozen_minutes").astype(np.float64) / 60.0
+    return frozen_minutes(window) / 60.0
 
 
 FEATURES = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from features.frozen_register import TINY_SHARE, frozen_minutes
 from features.quiet_hours import heaviest_zero_run, hourly_kwh, register_quantum
 from features.robust import row_median
 from features.usual import Usual
@@ -14,8 +15,6 @@ from features.window import Flags, Floats, Window
 
 LEAST_FROZEN_MINUTES = 60.0
 LEAST_STUCK_MINUTES = 120.0
-# Below this part of one digit of the register an hour is without energy.
-TINY_SHARE = 0.25
 LEAST_LOST = 0.5
 SAME_LENGTH_SHARE = 0.6
 AFTER_MINUTES = 120.0
@@ -63,9 +62,9 @@ def _frozen(window: Window) -> Floats:
     Loads that jump between two snapshots owe the register a little now and then: one long run
     is a standstill, many short ones are not.
     """
-    frozen, longest = _minutes(window, "frozen_minutes"), window.fact("frozen_longest_minutes")
-    frozen = np.where(np.isfinite(longest), longest, frozen)
-    habit = np.nan_to_num(row_median(window.fact("frozen_minutes")))[:, None]
+    total, longest = frozen_minutes(window), frozen_minutes(window, "frozen_longest_minutes")
+    frozen = np.where(np.isfinite(longest), longest, np.nan_to_num(total))
+    habit = np.nan_to_num(row_median(total))[:, None]
     return np.where(frozen >= habit + LEAST_FROZEN_MINUTES, frozen, 0.0)
 
 

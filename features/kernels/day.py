@@ -20,7 +20,7 @@ from features.kernels.walk import compile_walk
 from pipeline.calendar import LocalDay
 
 # Raised whenever a fact's value changes for the same readings: all days are computed again.
-KERNEL_VERSION = 2
+KERNEL_VERSION = 3
 NEVER = 1 << 30
 # Small parts, so that a thread that was held up leaves its share to the others.
 PARTS_A_THREAD = 8

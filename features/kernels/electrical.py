@@ -101,6 +101,14 @@ def magnitude_at(values: Array, k: Scalar) -> Scalar:
 
 
 @kernel
+def signed_at(values: Array, k: Scalar) -> Scalar:
+    """Return a channel at reading k with its sign, 0 where unknown or absent."""
+    if len(values) == 0 or np.isnan(values[k]):
+        return np.float32(0)
+    return values[k]
+
+
+@kernel
 def current_at(e: Electrical, k: Scalar) -> Scalar:
     """Return the largest phase current at reading k, 0 where unknown."""
     return max(magnitude_at(e.i_a, k), magnitude_at(e.i_b, k), magnitude_at(e.i_c, k))

@@ -18,6 +18,7 @@ from features.kernels.electrical import (
     electrical_statistics,
     known_end,
 )
+from features.kernels.frozen import write_frozen
 from features.kernels.gaps import seen_slots, write_gaps
 from features.kernels.integral import write_integral, write_regular_integral
 from features.kernels.intervals import (
@@ -32,7 +33,7 @@ from features.kernels.profile import write_profile
 from features.kernels.ratios import write_ratios
 from features.kernels.registers import fill_rising, write_export, write_register
 from features.kernels.spacing import fill_time
-from features.kernels.standstill import write_frozen, write_stuck, write_zero
+from features.kernels.standstill import write_stuck, write_zero
 from features.kernels.statistics import known_total
 from features.kernels.voltage import write_voltage, write_voltage_minutes
 
@@ -111,7 +112,7 @@ def write_meter(
         else:
             write_integral(e.p, register, minute, cover, step, out)
         write_zero(e, s, energy, minute, cover, step, out)
-        write_frozen(e, register, minute, cover, step, out)
+        write_frozen(e, register, export, minute, cover, step, out)
         write_stuck(e, register, export, interval, minute, step, out)
         write_voltage_minutes(e, s, cover, out)
         write_reversed(e, s, cover, out)

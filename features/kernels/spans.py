@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from features.kernels.compiled import kernel
+from features.kernels.frozen import OWED_QUANTA
 from features.kernels.layout import place
 from features.kernels.numba_types import Array, Scalar
 from features.kernels.registers import quantum_kwh
-from features.kernels.standstill import OWED_QUANTA
 
 # Instants this close are one.
 SAME_MINUTES = np.float32(0.5)

@@ -1,4 +1,4 @@
-"""Standstill: no energy on live supply, a frozen register, channels that only repeat."""
+"""Standstill: no energy on live supply, and channels that only repeat."""
 
 from __future__ import annotations
 
@@ -17,19 +17,12 @@ from features.kernels.electrical import (
 )
 from features.kernels.layout import place
 from features.kernels.numba_types import Array, Scalar
-from features.kernels.registers import quantum_kwh
+from features.kernels.repeats import has_repeat
 from features.kernels.spacing import GAP_STEPS
 from features.kernels.statistics import known_count
 
-# Power that an ampere stands for at least, where the power channel is absent: 100 V secondary.
-KW_AN_AMPERE = 0.1
-# A register may owe up to this many of its quanta before its standing still means anything.
-OWED_QUANTA = 2
-
 ZERO = place("zero_minutes")
 ZERO_LONGEST = place("zero_longest_minutes")
-FROZEN = place("frozen_minutes")
-FROZEN_LONGEST = place("frozen_longest_minutes")
 STUCK_LONGEST = place("stuck_longest_minutes")
 
 
@@ -38,16 +31,6 @@ def _has_zero(energy: Array) -> bool:
     found = False
     for k in range(len(energy)):
         found |= energy[k] == 0
-    return found
-
-
-@kernel
-def _has_repeat(values: Array) -> bool:
-    """Tell whether any value equals that before it, or both are unknown."""
-    found = False
-    for k in range(1, len(values)):
-        now, before = values[k], values[k - 1]
-        found |= (now == before) | ((now != now) & (before != before))
     return found
 
 
@@ -83,44 +66,6 @@ def write_zero(
 
 
 @kernel
-def write_frozen(
-    e: Electrical, register: Array, minute: Array, cover: Array, step: Scalar, out: Array
-) -> None:
-    """Write the minutes in which the register stands still although load flows.
-
-    A run of equal registers counts, whole, where its power (or current) would have moved
-    the register by more than two of its quanta.
-    """
-    if len(register) == 0 or not (len(e.p) > 0 or has_current(e)):
-        return
-    total = longest = run = owed = 0.0
-    quantum = -1.0
-    n = len(register) if _has_repeat(register) else 0
-    for k in range(1, n + 1):
-        stands = (
-            k < n
-            and register[k] == register[k - 1]
-            and minute[k] - minute[k - 1] <= GAP_STEPS * step
-        )
-        if stands:
-            run += cover[k]
-            if len(e.p) > 0 and e.p[k] == e.p[k]:
-                kw = max(e.p[k], np.float32(0))
-            else:
-                kw = KW_AN_AMPERE * current_at(e, k)
-            owed += kw * cover[k] / 60.0
-        elif run > 0:
-            if quantum < 0 and owed > 0:
-                quantum = quantum_kwh(register)
-            if owed > OWED_QUANTA * quantum and owed > 0:
-                total += run
-                longest = max(longest, run)
-            run = owed = 0.0
-    out[FROZEN] = total
-    out[FROZEN_LONGEST] = longest
-
-
-@kernel
 def _repeats(values: Array, k: Scalar) -> Scalar:
     """Tell whether a channel at reading k equals that before; both unknown is equal too."""
     if len(values) == 0:
@@ -145,9 +90,9 @@ def write_stuck(
     run = longest = np.float32(0)
     # Most runs end here: one channel that never repeats is enough.
     may_repeat = (
-        (len(e.u_a) == 0 or _has_repeat(e.u_a))
-        and (len(e.i_a) == 0 or _has_repeat(e.i_a))
-        and (len(e.p) == 0 or _has_repeat(e.p))
+        (len(e.u_a) == 0 or has_repeat(e.u_a))
+        and (len(e.i_a) == 0 or has_repeat(e.i_a))
+        and (len(e.p) == 0 or has_repeat(e.p))
     )
     for k in range(1, len(minute) if may_repeat else 1):
         spacing = minute[k] - minute[k - 1]

@@ -292,26 +292,64 @@ def quantum(readings):
 def frozen_facts(readings):
     if not has(readings, "register_kwh") or not has(readings, "p_kw", "i_a", "i_b", "i_c"):
         return {}
-    has_p = has(readings, "p_kw")
     joined = {id(b): a for a, b in neighbours(readings)}
+    fed_in = known_before(readings, "export_register_kwh")
     runs, run = [], []
-    for reading, cover in zip(readings, covers(readings), strict=True):
+    for reading, cover, shown in zip(readings, covers(readings), fed_in, strict=True):
         before = joined.get(id(reading), {})
-        stands = "register_kwh" in reading and before.get("register_kwh") == reading["register_kwh"]
-        if not stands:
+        equal = "register_kwh" in reading and before.get("register_kwh") == reading["register_kwh"]
+        feeds = reading.get("export_register_kwh", -1) > shown or flows_out(reading)
+        if equal and not feeds:
+            run.append((reading, cover))
+        else:
             runs.append(run)
             run = []
-            continue
-        known = has_p and "p_kw" in reading
-        kw = max(reading["p_kw"], 0) if known else 0.1 * current(reading)
-        run.append((cover, kw * cover / 60))
     runs.append(run)
-    owed = [
-        sum(cover for cover, _ in run)
+    owing = [
+        sum(cover for _, cover in run)
         for run in runs
-        if run and sum(kwh for _, kwh in run) > 2 * quantum(readings)
+        if run and owed_kwh(run, readings) > 2 * quantum(readings)
     ]
-    return {"frozen_minutes": sum(owed), "frozen_longest_minutes": max(owed, default=0)}
+    return {"frozen_minutes": sum(owing), "frozen_longest_minutes": max(owing, default=0)}
+
+
+def known_before(readings, name):
+    """What a channel showed last before each reading, -1 where nothing yet."""
+    found = [-1]
+    for reading in readings[:-1]:
+        found.append(reading.get(name, found[-1]))
+    return found
+
+
+def flows_out(reading):
+    if "p_kw" in reading:
+        return reading["p_kw"] < 0
+    return sum(reading.get(f"i_{k}", 0) for k in PHASES) < -0.02
+
+
+def owed_kwh(run, readings):
+    """Energy of a standing: its power, and where that is unknown its current."""
+    by_power = sum(r["p_kw"] * cover / 60 for r, cover in run if "p_kw" in r)
+    unknown = [(r, cover) for r, cover in run if "p_kw" not in r]
+    ampere_hours = sum(current(r) * cover / 60 for r, cover in unknown)
+    minutes = sum(cover for _, cover in run)
+    loaded = sum(cover for r, cover in run if "p_kw" in r or current(r) > 0.3)
+    if ampere_hours == 0 or loaded < minutes / 2:
+        return by_power
+    known = [
+        (b["register_kwh"] - a["register_kwh"], current(b), cover / 60)
+        for (a, b), cover in zip(pairs(readings), covers(readings)[1:], strict=True)
+        if "register_kwh" in a and "register_kwh" in b
+        if b["register_kwh"] >= a["register_kwh"] and any(b is n for _, n in neighbours(readings))
+    ]
+    moved = sum(kwh for kwh, _, _ in known)
+    rest_ah = sum(amperes * hours for _, amperes, hours in known) - ampere_hours
+    rest_hours = sum(hours for _, _, hours in known) - minutes / 60
+    if moved == 0 or rest_ah <= 1e-4 or rest_hours <= 1e-4:
+        return by_power + 0.1 * ampere_hours
+    if ampere_hours / (minutes / 60) < 0.25 * rest_ah / rest_hours:
+        return by_power
+    return by_power + moved / rest_ah * ampere_hours
 
 
 def stuck_facts(readings):

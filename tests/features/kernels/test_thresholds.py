@@ -47,10 +47,59 @@ def test_a_register_is_frozen_from_two_quanta_owed(quantum, quanta, minutes):
     assert found("frozen_minutes") == found("frozen_longest_minutes") == minutes
 
 
-@pytest.mark.parametrize(("amperes", "minutes"), [(0.19, 0), (0.21, 60)])
-def test_without_power_an_ampere_owes_a_tenth_of_a_kilowatt(amperes, minutes):
+@pytest.mark.parametrize(("amperes", "minutes"), [(0.29, 0), (0.31, 60)])
+def test_idle_currents_owe_a_register_nothing(amperes, minutes):
     found = facts_of(QUARTERS, register_kwh=standing(0.01), i_a=amperes)
     assert found("frozen_minutes") == minutes
+
+
+@pytest.mark.parametrize(("share", "minutes"), [(0.24, 0), (0.26, 60)])
+def test_a_standing_needs_a_quarter_of_the_current_of_the_rest_of_the_day(share, minutes):
+    amperes = np.full(96, 20.0)
+    amperes[40:44] *= share
+    found = facts_of(QUARTERS, register_kwh=standing(0.1), i_a=amperes)
+    assert found("frozen_minutes") == minutes
+
+
+@pytest.mark.parametrize(("loaded", "minutes"), [(1, 0), (2, 60)])
+def test_one_loaded_snapshot_is_no_loaded_hour(loaded, minutes):
+    amperes = np.full(96, 2.0)
+    amperes[40:44] = [20.0] * loaded + [0.1] * (4 - loaded)
+    found = facts_of(QUARTERS, register_kwh=standing(0.01), i_a=amperes)
+    assert found("frozen_minutes") == minutes
+
+
+def test_an_ampere_owes_what_it_cost_in_the_rest_of_the_day():
+    # Three quanta a quarter hour at 2 A: a fifteenth of that current owes under a quantum.
+    for amperes, minutes in ((2.0, 60), (0.35, 0)):
+        current = np.full(96, 2.0)
+        current[40:44] = amperes
+        moves = np.ones(96)
+        moves[40:44] = 0
+        register = 1000 + np.round(np.cumsum(moves) * 0.1, 2)
+        assert facts_of(QUARTERS, register_kwh=register, i_a=current)("frozen_minutes") == minutes
+
+
+@pytest.mark.parametrize("step", [15, 30, 60])
+@pytest.mark.parametrize("measured", ["p_kw", "i_a"])
+def test_a_register_that_stands_while_energy_is_fed_in_is_not_frozen(step, measured):
+    minutes = np.arange(1, 1440 // step + 1) * float(step)
+    sun = (minutes > 600) & (minutes <= 960)
+    taken = 1000 + np.cumsum(np.where(sun, 0.0, 2.0 * step / 60)).round(2)
+    fed = 50 + np.cumsum(np.where(sun, 1.0 * step / 60, 0.0)).round(2)
+    size = 2.0 if measured == "p_kw" else 9.0
+    theft = facts_of(minutes, register_kwh=taken, export_register_kwh=50.0, **{measured: size})
+    assert theft("frozen_minutes") == 360
+    signed = np.where(sun, -size, size)
+    assert facts_of(minutes, register_kwh=taken, **{measured: signed})("frozen_minutes") == 0
+    twin = facts_of(minutes, register_kwh=taken, export_register_kwh=fed, **{measured: size})
+    assert twin("frozen_minutes") == 0
+
+
+def test_a_battery_that_holds_the_exchange_at_zero_is_not_frozen():
+    register = 1000 + np.cumsum(np.where(QUARTERS > 480, 0.0, 0.3)).round(1)
+    amperes = np.where(QUARTERS > 480, 0.13, 5.0)
+    assert facts_of(QUARTERS, register_kwh=register, i_a=amperes)("frozen_minutes") == 0
 
 
 @pytest.mark.parametrize("quantum", [0.01, 0.1, 1.0])
