@@ -32,8 +32,9 @@ def keep_books(balance: Balance, topology: Topology, suggested: Balance) -> Book
 
 def has_own_transformer(window: Window) -> Flags:
     """(n,) whether an account is fed at medium voltage: by a transformer of its own."""
-    own = window.number["dedicated_transformer"] == 1
-    return np.asarray(own | (window.number["pt_ratio"] > 1))
+    unknown = np.full(window.shape[0], np.nan)
+    own = window.number.get("dedicated_transformer", unknown) == 1
+    return np.asarray(own | (window.number.get("pt_ratio", unknown) > 1))
 
 
 def _by_days(balance: Balance) -> Balance:
