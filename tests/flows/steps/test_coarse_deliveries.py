@@ -52,13 +52,14 @@ def test_events_alone_are_judged_by_events(tmp_path: Path) -> None:
     can = judged["disqualified"].isna()
     assert can.mean() > 0.5
     assert judged["score_tamper_events"][can].notna().all()
-    others = [name for name in judged if name.startswith("score_") and "tamper" not in name]
-    assert judged[others].isna().all().all()
+    # What needs readings stays open; what devices report of hangs, voltages, registers is judged.
+    by_readings = ["score_current_shunt", "score_consumption", "score_energy_balance"]
+    assert judged[by_readings].isna().all().all()
     assert set(judged["disqualified"][~can]) <= {"no readings in the window"}
     assert (judged["coverage"] == 0).all()
-    # Whether use fell with an event cannot be seen here: it ranks, and lists nobody by itself.
+    # Whether use fell with an event cannot be seen here: it ranks, and lists hardly anybody.
     assert (judged["score"] > 0).any()
-    assert (judged["score"] < 0.5).all()
+    assert (judged["score"] >= 0.5).mean() < 0.02
 
 
 def test_day_before_all_events_is_refused(tmp_path: Path) -> None:
