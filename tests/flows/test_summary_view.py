@@ -84,3 +84,13 @@ def test_run_tells_of_supply_that_belongs_to_no_account() -> None:
     counts |= {"supply_nodes": 30, "supply_nodes_unknown": 2}
     print_run_summary(dt.date(2026, 4, 14), counts, Console(file=out, width=80, color_system=None))
     assert "Supply came for 32 nodes, 2 of them named by no account" in out.getvalue()
+
+
+def test_run_tells_of_line_loss_where_there_is_supply() -> None:
+    out = io.StringIO()
+    counts = {"accounts": 5, "disqualified": 0, "suspects": 0, "new_suspects": 0}
+    counts |= {"supply_nodes": 3, "supply_nodes_unknown": 0, "districts": 3, "districts_judged": 2}
+    counts |= {"districts_unexplained": 1, "sweeps": 1, "record_errors": 1}
+    print_run_summary(dt.date(2026, 4, 14), counts, Console(file=out, width=80, color_system=None))
+    told = "Line loss: 2 of 3 districts judged, 1 with unexplained loss, 1 nodes worth a sweep"
+    assert f"{told}; 1 record error." in out.getvalue()

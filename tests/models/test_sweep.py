@@ -1,13 +1,15 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from models.sweep import add_sweep
 
 
-def losses(**columns: list[object]) -> pd.DataFrame:
+def losses(**columns: Sequence[object]) -> pd.DataFrame:
     """Districts that lose 100 (80 to 120) kWh a day unexplained, changed by `columns`."""
     count = len(next(iter(columns.values())))
-    plain: dict[str, list[object]] = {
+    plain: dict[str, Sequence[object]] = {
         "division": ["district"] * count,
         "node_id": [f"T{k}" for k in range(count)],
         "unexplained_kwh_per_day": [100.0] * count,
