@@ -30,7 +30,8 @@ def _integral_gap(window: Window) -> Floats:
     power = window.fact("matched_power_kwh").astype(np.float64)
     register = window.fact("matched_register_kwh").astype(np.float64)
     least = np.maximum(LEAST_POWER_KWH, LEAST_STEPS * register_step_kwh(window))[:, None]
-    known = (power > least) & np.isfinite(register)
+    # Chosen by power alone, days of a high snapshot would speak and those of a low one not.
+    known = (power > 0) & ((power + register) / 2 > least)
     return np.where(known, 1.0 - register / np.where(known, power, 1.0), np.nan)
 
 

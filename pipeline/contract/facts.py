@@ -89,7 +89,7 @@ _STANDSTILL = (
     ),
     _minutes("zero_longest_minutes", "longest run of the same"),
     _minutes(
-        "frozen_minutes", "register unchanged while the meter's power or current owes it two quanta"
+        "frozen_minutes", "register unchanged while power or current taken owes it two quanta"
     ),
     _minutes("frozen_longest_minutes", "longest run of the same"),
     _minutes(
