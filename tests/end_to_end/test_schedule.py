@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from flows.steps.export import LIST_FILES
 from flows.steps.finished_runs import finished_dates
 from pipeline.lake import Lake
 
@@ -70,10 +71,15 @@ def _wait_until(is_so: Callable[[], bool], seconds: float) -> None:
 
 
 def test_it_fires_and_stops(schedule: subprocess.Popen[bytes], tmp_path: Path) -> None:
-    page = tmp_path / "lists" / str(YESTERDAY) / "suspects.html"
-    _wait_until(lambda: page.exists() or schedule.poll() is not None, PATIENCE_SECONDS)
-    log = (tmp_path / "schedule.log").read_text(encoding="utf-8")
-    assert page.exists(), log
+    lists = [tmp_path / "lists" / str(YESTERDAY) / name for name in LIST_FILES]
+    _wait_until(
+        lambda: all(file.exists() for file in lists) or schedule.poll() is not None,
+        PATIENCE_SECONDS,
+    )
+    written = tmp_path / "schedule.log"
+    assert all(file.exists() for file in lists), written.read_text(encoding="utf-8")
+    # Stopped inside a run it would name that run; it ends now, and the next takes a while.
+    time.sleep(2)
     assert finished_dates(Lake(tmp_path / "lake")) == {YESTERDAY}
     started = _children(schedule.pid)
     assert started
@@ -82,7 +88,7 @@ def test_it_fires_and_stops(schedule: subprocess.Popen[bytes], tmp_path: Path) -
     # Python's own helper processes notice a moment later that nobody is left.
     _wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), 20)
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
-    log = (tmp_path / "schedule.log").read_text(encoding="utf-8")
+    log = written.read_text(encoding="utf-8")
     assert log.endswith("wattsleuth: stopped\n")
     assert "Traceback" not in log
     assert "ERROR" not in log
