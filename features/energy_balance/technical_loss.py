@@ -25,9 +25,12 @@ RATING_OVER_PEAK, PEAK_SHARE = 1.4, 0.98
 FORM = 1.2
 # Relative error of the prior: of one utility's level, and of one node against the others.
 LEVEL_ERROR, NODE_ERROR, LEAST_NODES = 0.35, 0.35, 8
-# A feeder is lines alone.
-FEEDER_IRON, FEEDER_COPPER = 0.02, 0.5
+# A feeder is a line alone: no iron, and a share of its load at the peak that lies between 0.2
+# and 1.5 %, for lines are short and long.
+FEEDER_PEAK_SHARE, FEEDER_ERROR = 0.006, 0.5
 LEAST_ERROR = 0.15
+# What else a balance is out by stays for days, so that so many tell no more than one.
+LIKE_DAYS = 7
 # Levels over the prior that wires may have; the days that lost little; of a level that is out
 # of the usual, so much more than what it is out by may be something else.
 LEAST_LEVEL, MOST_LEVEL, LOW_DAYS = 0.3, 2.5, 0.3
@@ -78,11 +81,11 @@ def _prior(
     by_day = row_quantile(daily.sent, PEAK_SHARE, 1) / HOURS_A_DAY * 1.5 * FORM
     rating = RATING_OVER_PEAK * np.where(np.isfinite(peak), peak, by_day)
     if supplied.transformer_kva is not None:
-        known = supplied.transformer_kva[rows]
+        known = np.where(is_feeder, np.nan, supplied.transformer_kva[rows])
         rating = np.where(np.isfinite(known), known, rating)
     rating = np.where(rating > 0, rating, np.nan)
-    iron = np.where(is_feeder, FEEDER_IRON, 1.0) * supplied.iron_share * rating * HOURS_A_DAY
-    copper = np.where(is_feeder, FEEDER_COPPER, 1.0) * supplied.copper_share
+    iron = np.where(is_feeder, 0.0, supplied.iron_share) * rating * HOURS_A_DAY
+    copper = np.where(is_feeder, FEEDER_PEAK_SHARE * RATING_OVER_PEAK, supplied.copper_share)
     return _Prior(iron, copper / rating)
 
 
@@ -107,8 +110,11 @@ class _Level:
 
 def _common_level(low: Floats, is_feeder: Flags) -> _Level:
     """Weigh what the nodes of a kind show with the physical prior, by how well they agree."""
-    count = len(low)
-    found = _Level(np.ones(count), np.full(count, NODE_ERROR), np.full(count, LEVEL_ERROR))
+    found = _Level(
+        np.ones(len(low)),
+        np.where(is_feeder, FEEDER_ERROR, NODE_ERROR),
+        np.full(len(low), LEVEL_ERROR),
+    )
     for kind in (is_feeder, ~is_feeder):
         shown = low[kind & np.isfinite(low)]
         if len(shown) < LEAST_NODES:
@@ -120,7 +126,7 @@ def _common_level(low: Floats, is_feeder: Flags) -> _Level:
         near = shown[(shown > LEAST_LEVEL) & (shown < MOST_LEVEL)]
         around = MAD_TO_SIGMA * float(np.median(np.abs(near - usual))) if len(near) else NODE_ERROR
         found.usual[kind] = usual
-        found.error[kind] = np.clip(around / usual, LEAST_ERROR, NODE_ERROR)
+        found.error[kind] = np.clip(around / usual, LEAST_ERROR, found.error[kind])
         found.other[kind] = spread
     return found
 
@@ -144,7 +150,7 @@ def _fit(
     found, covariance = centre.copy(), np.zeros((len(usual), 3, 3))
     for _ in range(ROUNDS):
         rest = (loss - (columns * found[:, None, :]).sum(axis=2)) / scale
-        weighted = columns * (known * _one_sided(rest) / scale**2)[:, :, None]
+        weighted = columns * (known * _one_sided(rest) / (LIKE_DAYS * scale**2))[:, :, None]
         normal = np.matmul(weighted.transpose(0, 2, 1), columns)
         covariance = np.linalg.inv(normal + np.eye(3) / width[:, :, None] ** 2)
         right = (weighted * loss[:, :, None]).sum(axis=1) + centre / width**2
