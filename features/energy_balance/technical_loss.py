@@ -31,13 +31,13 @@ FEEDER_PEAK_SHARE, FEEDER_ERROR = 0.006, 0.5
 LEAST_ERROR = 0.15
 # What else a balance is out by stays for days, so that so many tell no more than one.
 LIKE_DAYS = 7
-# Levels over the prior that wires may have; the days that lost little; of a level that is out
-# of the usual, so much more than what it is out by may be something else.
+# Levels over the prior that wires may have; the days that lost little; of what a level is out of
+# the usual by, so many times may be something else, and such a share may be wires.
 LEAST_LEVEL, MOST_LEVEL, LOW_DAYS = 0.3, 2.5, 0.3
-OTHER_SHARE = 3.0
+OTHER_SHARE, ODD_SHARE = 3.0, 0.3
 # Errors of the supply meter and of the meters together, in proportion to energy.
 METERS_ERROR = 0.006
-ROUNDS, MOST_SIGMAS = 6, 1.5
+ROUNDS, MOST_SIGMAS, MOST_BELOW = 6, 1.5, 3.0
 LEAST_DAYS = 5
 
 
@@ -122,11 +122,13 @@ def _common_level(low: Floats, is_feeder: Flags) -> _Level:
         middle = float(np.clip(np.median(shown), LEAST_LEVEL, MOST_LEVEL))
         spread = MAD_TO_SIGMA * float(np.median(np.abs(shown - np.median(shown))))
         weight = LEVEL_ERROR**2 / (LEVEL_ERROR**2 + 1.57 * spread**2 / len(shown))
+        unsure = LEVEL_ERROR * np.sqrt(1.0 - weight)
         usual = 1.0 + weight * (middle - 1.0)
         near = shown[(shown > LEAST_LEVEL) & (shown < MOST_LEVEL)]
         around = MAD_TO_SIGMA * float(np.median(np.abs(near - usual))) if len(near) else NODE_ERROR
         found.usual[kind] = usual
-        found.error[kind] = np.clip(around / usual, LEAST_ERROR, found.error[kind])
+        error = np.hypot(max(around / usual, LEAST_ERROR), unsure)
+        found.error[kind] = np.minimum(error, found.error[kind])
         found.other[kind] = spread
     return found
 
@@ -144,7 +146,9 @@ def _fit(
     columns = np.where(known[:, :, None], columns, 0.0)
     loss = np.where(known, daily.loss, 0.0)
     usual, error = level.usual, level.error
-    width = np.stack([error * usual, error * usual, _other_share(columns, low, level)], axis=1)
+    beyond = _beyond(low, level)
+    wires = np.maximum(error * usual, np.minimum(ODD_SHARE * beyond, NODE_ERROR * usual))
+    width = np.stack([wires, wires, _other_share(columns, beyond, level)], axis=1)
     centre = np.stack([usual, usual, np.zeros(len(usual))], axis=1)
     scale = _scatter(daily, known)[:, None]
     found, covariance = centre.copy(), np.zeros((len(usual), 3, 3))
@@ -169,20 +173,27 @@ def _columns(daily: Ledger, squares: Floats, prior: _Prior) -> Floats:
     return np.stack([iron, prior.copper[:, None] * squares, daily.sent], axis=2)
 
 
-def _other_share(columns: Floats, low: Floats, level: _Level) -> Floats:
-    """How much of the energy (m,) may be lost that is not technical, as a standard deviation."""
+def _beyond(low: Floats, level: _Level) -> Floats:
+    """How far the level of each node (m,) lies outside of what is usual."""
     away = np.abs(np.nan_to_num(low, nan=MOST_LEVEL) - level.usual)
-    beyond = np.maximum(away - level.error * level.usual, 0.0)
+    return np.asarray(np.maximum(away - level.error * level.usual, 0.0))
+
+
+def _other_share(columns: Floats, beyond: Floats, level: _Level) -> Floats:
+    """How much of the energy (m,) may be lost that is not technical, as a standard deviation."""
     technical = columns[:, :, :2].sum(axis=(1, 2)) / np.maximum(columns[:, :, 2].sum(axis=1), 1e-9)
     other = np.hypot(np.maximum(level.other - level.error, 0.0), OTHER_SHARE * beyond)
     return np.asarray(np.hypot(METERS_ERROR, other * technical))
 
 
 def _one_sided(rest: Floats) -> Floats:
-    """Weight (m, d) of a residual in sigmas: what lies above counts ever less, for theft adds."""
-    above = np.maximum(rest, 1e-9)
-    weight = np.minimum(1.0, (MOST_SIGMAS / (2 * above)) ** 2)
-    return np.asarray(np.where(rest > 0, weight, 1.0))
+    """Weight (m, d) of a residual in sigmas: what lies above counts ever less, for theft adds.
+
+    What lies far below is a day misread, and counts for less as well.
+    """
+    above, below = np.maximum(rest, 1e-9), np.maximum(-rest, 1e-9)
+    from_above = np.minimum(1.0, (MOST_SIGMAS / (2 * above)) ** 2)
+    return np.asarray(np.where(rest > 0, from_above, np.minimum(1.0, MOST_BELOW / below)))
 
 
 def _scatter(daily: Ledger, known: Flags) -> Floats:

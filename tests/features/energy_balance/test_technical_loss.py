@@ -31,9 +31,12 @@ class Books:
 
         def by_hour(name: str) -> np.ndarray:
             days = np.stack([getattr(one, name)[shared] for one in supply], axis=1)
-            return days.reshape(*days.shape[:2], HOURS, -1).sum(axis=3)
+            return _hours(days)
 
         self.sent, self.lost = by_hour("transformer_kwh"), by_hour("transformer_loss_kwh")
+        feeders = [one.feeder_kwh for one in supply]
+        self.feeder_sent = _hours(np.stack(feeders, axis=1))
+        self.feeder_lost = _hours(np.stack([one.feeder_loss_kwh for one in supply], axis=1))
         self.kva = simulation._grid.transformer_kva[shared].astype(np.float64)
 
     def ledgers(self, taken: np.ndarray | float = 0.0) -> tuple[Ledger, Ledger]:
@@ -51,6 +54,11 @@ class Books:
         """Supply meters of which the rating of the transformer is known, or not."""
         plain = Supplied.none(DAYS)
         return replace(plain, transformer_kva=self.kva if knows_rating else None)
+
+
+def _hours(days: np.ndarray) -> np.ndarray:
+    """Sums (m, d, 24) by hour of energy (m, d, T)."""
+    return np.asarray(days.reshape(*days.shape[:2], HOURS, -1).sum(axis=3))
 
 
 def _ledger(sent: np.ndarray, metered: np.ndarray) -> Ledger:
@@ -132,3 +140,43 @@ def test_days_alone_tell_it_too(books: Books) -> None:
     error = found.expected.sum(axis=1) / books.lost.sum(axis=(1, 2)) - 1
     assert np.median(np.abs(error)) < 0.3
     assert np.isfinite(found.sigma).all()
+
+
+@pytest.mark.parametrize("error", [-0.006, 0.0, 0.006])
+def test_a_feeder_is_a_line_whatever_its_meter_is_out_by(books: Books, error: float) -> None:
+    found = fitted_feeders(books, error)
+    true = books.feeder_lost.sum(axis=(1, 2))
+    away = found.expected.sum(axis=1) - true
+    assert (np.abs(away) < 2.0 * found.sigma * found.expected.sum(axis=1)).all()
+    assert (found.iron_kwh == 0).all()
+    assert (found.expected > 0).all()
+    share = found.expected.sum(axis=1) / books.feeder_sent.sum(axis=(1, 2))
+    assert (share < 0.015).all()
+    assert (found.sigma > 0.25).all()
+
+
+@pytest.mark.parametrize("error", [-0.05, 0.05])
+def test_a_district_under_a_wrong_feeder_does_not_pass_as_a_line(
+    books: Books, error: float
+) -> None:
+    usual, mapped = fitted_feeders(books, 0.0), fitted_feeders(books, error)
+    moved = mapped.expected.sum(axis=1) - usual.expected.sum(axis=1)
+    assert (np.abs(moved) < 0.1 * abs(error) * books.feeder_sent.sum(axis=(1, 2))).all()
+
+
+def test_one_day_misread_makes_no_wires(books: Books) -> None:
+    taken = np.zeros(books.sent.shape)
+    taken[2, 4] = -0.5 * books.sent[2, 4]
+    honest, misread = fitted(books), fitted(books, taken)
+    assert abs(misread.expected[2, 5:].sum() / honest.expected[2, 5:].sum() - 1) < 0.15
+
+
+def fitted_feeders(books: Books, error: float) -> TechnicalLoss:
+    """Loss of feeders of which a share `error` of the energy is sent beside their districts."""
+    sent, metered = books.feeder_sent, books.feeder_sent - books.feeder_lost
+    sent = sent * (1 + error)
+    count = len(sent)
+    daily = _ledger(sent.sum(2), metered.sum(2))
+    hourly = _ledger(sent.reshape(count, -1), metered.reshape(count, -1))
+    supplied, rows = Supplied.none(DAYS), np.arange(count, dtype=np.int32)
+    return technical_loss(daily, hourly, np.ones(count, dtype=bool), supplied, rows)
