@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import datetime as dt
+import itertools
 import sys
 import tempfile
 import time
@@ -34,6 +35,8 @@ from simulator.scenario import load_scenario
 
 SOUGHT = ("meter_bypass", "zero_use", "consumption_drop", "irregular_use", "ct_shunt")
 LEAST_STRENGTH, TOP, SEED_STEP = 0.3, 3, 1000
+# Bounds of sizes of districts that are told apart.
+SIZES = (0, 30, 60, 100, 1000)
 # Strength of an account of which the balance says nothing either way.
 NO_HINT = 0.5
 
@@ -51,8 +54,7 @@ def judged(window: Window, truth: pd.DataFrame, daily: bool = False) -> pd.DataF
     start = time.perf_counter()
     found = attribute(window, balance)
     seconds = time.perf_counter() - start
-    frame = _frame(window, balance, found)
-    frame.attrs["seconds"] = seconds
+    frame = _frame(window, balance, found).assign(seconds=seconds)
     thefts = truth[truth["label"] == "theft"].drop_duplicates("account_id")
     columns = ["account_id", "kind", "strength", "kwh_per_day"]
     return frame.merge(thefts[columns], on="account_id", how="left")
@@ -95,9 +97,12 @@ def report(frame: pd.DataFrame) -> str:
     honest = districts.filter(lambda one: not one["is_theft"].any())
     wrong = honest.groupby(["world", "node"])["is_named"].any() if len(honest) else pd.Series([0])
     ratio = (sought["kwh_said"] / sought["kwh_per_day"])[sought["is_named"]]
+    alone = sought.groupby(["world", "node"])["kind"].transform("size") == 1
     return "\n".join(
         [
             rows.round(2).to_string(),
+            *_by_size(sought, is_top),
+            f"alone in their district: top {TOP} {is_top[alone].mean():.2f} of {alone.sum()}",
             f"all sought: named {sought['is_named'].mean():.2f}, top {TOP} {is_top.mean():.2f}"
             f" of {len(sought)}",
             f"kWh said over true: median {ratio.median():.2f}",
@@ -106,6 +111,18 @@ def report(frame: pd.DataFrame) -> str:
             f" of {int((~is_theft).sum())}",
         ]
     )
+
+
+def _by_size(sought: pd.DataFrame, is_top: pd.Series) -> list[str]:
+    """Say how many of the sought stand at the top, by the size of their district."""
+    lines = []
+    for least, most in itertools.pairwise(SIZES):
+        here = is_top[(sought["accounts"] > least) & (sought["accounts"] <= most)]
+        if len(here):
+            lines.append(
+                f"districts of {least + 1} to {most}: top {TOP} {here.mean():.2f} of {len(here)}"
+            )
+    return lines
 
 
 def world(folder: Path, scenario: str, offset: int) -> tuple[Window, pd.DataFrame]:

@@ -19,8 +19,6 @@ LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
 # More where a day of onset was searched for as well.
 ONSET_Z = 1.0
 LEAST_STABILITY, LEAST_SHARE = 0.7, 0.1
-# Among many innocent accounts the luckiest share comes to about this.
-CHANCE_SHARE_Z = 3.0
 # With nine tenths gone, what is left tells no more of how the load moved.
 MOST_SHARE = 0.9
 # Of the energy, that the district must lose on the days on which it is taken.
@@ -84,8 +82,14 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
         kwh_per_day=taken,
         kwh_low=np.where(named, heard[:, of.TAKEN_LOW], np.nan),
         kwh_high=np.where(named, heard[:, of.TAKEN_HIGH], np.nan),
-        strength=_strength(heard, named),
+        strength=np.where(named, 1.0 + surety_of(heard), 0.0),
     )
+
+
+def surety_of(heard: Floats) -> Floats:
+    """(n,) how sure the surer of mirror and share is, over what names one."""
+    by_mirror = heard[:, of.MIRROR_Z] / SURE_MIRROR_Z
+    return np.asarray(np.maximum(by_mirror, heard[:, of.SHARE_Z] / LEAST_SHARE_Z))
 
 
 def in_range(heard: Floats) -> Flags:
@@ -158,18 +162,3 @@ def _is_no_record_error(window: Window, balance: Balance, heard: Floats) -> Flag
     is_inside = np.isfinite(before) & (onset - first > SOUGHT_BEFORE)
     out[found] = np.where(is_inside, fell, ~on_transformers)
     return out
-
-
-def _strength(heard: Floats, named: Flags) -> Floats:
-    """Order suspicion in a district: the named by surety, above all who were not.
-
-    Of the others, how much likelier a mirror is than none, and a share than chance: 0 to 1,
-    a half where neither speaks.
-    """
-    beta, mirror_z, share_z = (heard[:, one] for one in (of.BETA, of.MIRROR_Z, of.SHARE_Z))
-    sigma = np.divide(beta, mirror_z, out=np.full(len(beta), np.inf), where=mirror_z != 0)
-    likelier = np.maximum((beta - 0.5) / sigma**2, 0.5 * (share_z**2 - CHANCE_SHARE_Z**2))
-    surety = np.maximum(mirror_z / SURE_MIRROR_Z, share_z / LEAST_SHARE_Z)
-    hint = 0.5 + 0.5 * likelier / (1.0 + np.abs(likelier))
-    hint = np.where((mirror_z == 0) & (share_z == 0), 0.0, hint)
-    return np.where(named, 1.0 + surety, hint)

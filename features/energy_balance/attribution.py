@@ -7,7 +7,7 @@ whose balance cannot say so is refused, with the reason.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -18,8 +18,9 @@ from features.energy_balance.agreement import Agreement, find_agreement
 from features.energy_balance.balance import Balance, NodeState
 from features.energy_balance.every_district import compiled_search
 from features.energy_balance.observation import Observation, observe
+from features.energy_balance.ranking import evidence_of, hint_of
 from features.robust import row_quantile
-from features.window import Flags, Floats, Window
+from features.window import Codes, Flags, Floats, Window
 
 LEAST_DAYS, MOST_ACCOUNTS = 28, 500
 # Of what was sent in, in the worst quarter of days: below this there is nothing to attribute.
@@ -61,10 +62,20 @@ def attribute(window: Window, balance: Balance) -> Attribution:
     node_of = np.where(balance.node_of >= 0, balance.node_of, 0)
     tried = (balance.node_of >= 0) & is_tried[node_of]
     heard = np.zeros((len(tried), of.COLUMNS))
-    if tried.any():
-        seen = observe(window, balance, is_tried, tried)
-        heard[seen.account] = _search(seen, _weekend(window), _draws(window.shape[1]))
-    return Attribution(refused, tried, find_agreement(window, balance, heard, tried))
+    if not tried.any():
+        return Attribution(refused, tried, find_agreement(window, balance, heard, tried))
+    seen = observe(window, balance, is_tried, tried)
+    heard[seen.account] = _search(seen, _weekend(window), _draws(window.shape[1]))
+    found = find_agreement(window, balance, heard, tried)
+    evidence = evidence_of(window, balance, seen, heard[seen.account], found.is_named[seen.account])
+    return Attribution(refused, tried, _ranked(found, seen.account, evidence))
+
+
+def _ranked(found: Agreement, account: Codes, evidence: Floats) -> Agreement:
+    """Rank the accounts (k,) that are not named by the evidence (k,) for and against them."""
+    strength, named = found.strength.copy(), found.is_named[account]
+    strength[account] = np.where(named, strength[account], hint_of(evidence))
+    return replace(found, strength=strength)
 
 
 def refusals(balance: Balance) -> NDArray[np.str_]:
