@@ -23,6 +23,8 @@ LEAST_OWN_ERROR, LEAST_LOSS_ERROR = 0.2, 0.2
 # Falls of own use weigh by their likelihood, up to this exponent, against that of none.
 MOST_EXPONENT, NONE_EXPONENT, NONE_TIMES = 200.0, 4.0, 10.0
 MOST_EVIDENCE = 50.0
+# Accounts that are weighed at once, so that millions take little room.
+ROWS_AT_ONCE = 8192
 
 
 class NodeDays(NamedTuple):
@@ -44,21 +46,29 @@ def onset_mirror(nodes: NodeDays, own: Floats, own_known: Flags, node: Codes) ->
     rise_error = np.maximum(
         _scatter(loss, known)[:, None] ** 2 * rise_weight * DAYS_A_WITNESS, LEAST_LOSS_ERROR**2
     )
-    both = own_known & known[node]
-    less = _less_movement(own, both, total, known, node)
-    steps, weight = _steps(less, both)
-    fall_error = (_day_scatter(less, both) + LEAST_OWN_ERROR)[:, None] ** 2 * weight
-    return _weighed(-steps, fall_error * DAYS_A_WITNESS, rise[node], rise_error[node])
+    moved = _movement(total, known)
+    out = np.zeros(len(own))
+    for first in range(0, len(own), ROWS_AT_ONCE):
+        here = slice(first, first + ROWS_AT_ONCE)
+        at = node[here]
+        both = own_known[here] & known[at]
+        less = _less_movement(own[here], both, moved[at])
+        steps, weight = _steps(less, both)
+        own_error = (_day_scatter(less, both) + LEAST_OWN_ERROR)[:, None] ** 2 * weight
+        out[here] = _weighed(-steps, own_error * DAYS_A_WITNESS, rise[at], rise_error[at])
+    return out
 
 
-def _less_movement(
-    own: Floats, known: Flags, total: Floats, total_known: Flags, node: Codes
-) -> Floats:
-    """Own use (k, d) less what the district moved as a whole."""
-    usual = row_median(np.where(total_known, total, np.nan), 1)[:, None]
-    moved = np.where(total_known & (usual > 0), total / np.where(usual > 0, usual, 1.0) - 1.0, 0.0)
+def _movement(total: Floats, known: Flags) -> Floats:
+    """What each district sent (t, d) over its usual, less one; 0 where it is not known."""
+    usual = row_median(np.where(known, total, np.nan), 1)[:, None]
+    return np.where(known & (usual > 0), total / np.where(usual > 0, usual, 1.0) - 1.0, 0.0)
+
+
+def _less_movement(own: Floats, known: Flags, moved: Floats) -> Floats:
+    """Own use (k, d) less what its district moved (k, d) as a whole."""
     base = np.nan_to_num(row_median(np.where(known, own, np.nan), 1))[:, None]
-    return np.asarray(own - base * moved[node])
+    return np.asarray(own - base * moved)
 
 
 def _steps(values: Floats, known: Flags) -> tuple[Floats, Floats]:
