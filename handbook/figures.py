@@ -1,4 +1,4 @@
-"""Figures of the method pages: a theft above its innocent twin, from the example world.
+"""Figures of the method pages: a theft above its innocent twin, from simulated examples.
 
     python -m handbook.figures
 
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from handbook.drawing import Curve, Panel, drawn
+from handbook.example_district import DistrictCase, ExampleDistricts, example_districts
 from handbook.example_world import Example, ExampleWorld, example_world
 from pipeline.contract.vocabulary import Family
 
@@ -22,9 +23,11 @@ SPAN = (-10, 10)
 PHASES = ("a", "b", "c")
 
 
-def figures(world: ExampleWorld) -> dict[Family, str]:
+def figures(world: ExampleWorld, districts: ExampleDistricts) -> dict[Family, str]:
     """Return the figure of each family as SVG."""
-    return {family: drawn(make(world), SPAN) for family, make in _FIGURES.items()}
+    panels = {family: make(world) for family, make in _FIGURES.items()}
+    panels[Family.ENERGY_BALANCE] = energy_balance(districts)
+    return {family: drawn(made, SPAN) for family, made in panels.items()}
 
 
 def _white_screen(world: ExampleWorld) -> list[Panel]:
@@ -81,6 +84,15 @@ def _consumption(world: ExampleWorld) -> list[Panel]:
     ]
 
 
+def energy_balance(districts: ExampleDistricts) -> list[Panel]:
+    """Loss and use in a district with a thief, above one that a customer moves out of."""
+    theft, twin = districts.case("meter_bypass"), districts.case("vacancy")
+    return [
+        _lost("Theft: the district loses what the meter does not count any more", theft),
+        _lost("Innocent: the customer moved out, the loss stays within the wires' band", twin),
+    ]
+
+
 _FIGURES: dict[Family, Callable[[ExampleWorld], list[Panel]]] = {
     Family.WHITE_SCREEN: _white_screen,
     Family.CURRENT_SHUNT: _current_shunt,
@@ -97,6 +109,18 @@ def _daily(title: str, example: Example) -> Panel:
     values = energy.reindex(days).to_numpy(dtype=np.float64)
     curve = Curve("energy of the day", days + 0.5, values)
     return Panel(title, "kWh a day", [curve], example.event_days)
+
+
+def _lost(title: str, case: DistrictCase) -> Panel:
+    near = (case.day >= SPAN[0]) & (case.day < SPAN[1])
+    named = {
+        "use": case.use,
+        "loss of the district": case.loss,
+        "technical, low": case.low,
+        "technical, high": case.high,
+    }
+    curves = [Curve(name, case.day[near] + 0.5, y[near]) for name, y in named.items()]
+    return Panel(title, "kWh a day", curves)
 
 
 def _hours_read(title: str, example: Example, world: ExampleWorld) -> Panel:
@@ -145,7 +169,7 @@ def main() -> None:
     """Draw all figures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with example_world() as world:
-        for family, svg in figures(world).items():
+        for family, svg in figures(world, example_districts()).items():
             (FOLDER / f"{family.value}.svg").write_text(svg, encoding="utf-8")
 
 
