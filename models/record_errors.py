@@ -10,7 +10,7 @@ import pandas as pd
 
 from features.energy_balance.balance import NodeState
 from features.energy_balance.books import Books
-from features.energy_balance.mapping_search import Mappings
+from features.energy_balance.mapping import Mappings
 from features.robust import row_median
 from features.window import Window
 from models.line_loss_words import record_text

@@ -15,7 +15,16 @@ import numpy as np
 
 from features.energy_balance.balance import Ledger, TechnicalLoss
 from features.energy_balance.filling import HOURS_A_DAY
-from features.robust import MAD_TO_SIGMA, row_mad, row_median, row_quantile
+from features.energy_balance.usual_level import (
+    LEAST_LEVEL,
+    LEVEL_ERROR,
+    MOST_LEVEL,
+    NODE_ERROR,
+    Level,
+    beyond_usual,
+    common_level,
+)
+from features.robust import row_mad, row_median, row_quantile
 from features.supplied import Supplied
 from features.window import Codes, Flags, Floats
 
@@ -23,18 +32,14 @@ from features.window import Codes, Flags, Floats
 RATING_OVER_PEAK, PEAK_SHARE = 1.4, 0.98
 # Mean square of hourly energy over the square of its mean, where hours are not known.
 FORM = 1.2
-# Relative error of the prior: of one utility's level, and of one node against the others.
-LEVEL_ERROR, NODE_ERROR, LEAST_NODES = 0.35, 0.35, 8
 # A feeder is a line alone: no iron, and a share of its load at the peak that lies between 0.2
 # and 1.5 %, for lines are short and long.
-FEEDER_PEAK_SHARE, FEEDER_ERROR = 0.006, 0.5
-LEAST_ERROR = 0.15
+FEEDER_PEAK_SHARE = 0.006
 # What else a balance is out by stays for days, so that so many tell no more than one.
 LIKE_DAYS = 7
-# Levels over the prior that wires may have; the days that lost little; of what a level is out of
-# the usual by, so many times may be something else, and such a share may be wires.
-LEAST_LEVEL, MOST_LEVEL, LOW_DAYS = 0.3, 2.5, 0.3
-OTHER_SHARE, ODD_SHARE = 3.0, 0.3
+# The days that lost little; of what a level is out of the usual by, so many times may be
+# something else, and such a share may be wires.
+LOW_DAYS, OTHER_SHARE, ODD_SHARE = 0.3, 3.0, 0.3
 # Errors of the supply meter and of the meters together, in proportion to energy.
 METERS_ERROR = 0.006
 ROUNDS, MOST_SIGMAS, MOST_BELOW = 6, 1.5, 3.0
@@ -56,7 +61,7 @@ def technical_loss(
     squares = _squares(daily, hourly)
     prior = _prior(daily, hourly, is_feeder, supplied, rows)
     low = _low_level(daily, squares, prior)
-    iron, copper, error = _fit(daily, squares, prior, low, _common_level(low, is_feeder))
+    iron, copper, error = _fit(daily, squares, prior, low, common_level(low, is_feeder))
     expected = iron[:, None] + copper[:, None] * squares
     by_hour = iron[:, None] / HOURS_A_DAY + copper[:, None] * hourly.sent**2
     return TechnicalLoss(iron, copper, expected, by_hour, error)
@@ -95,46 +100,8 @@ def _low_level(daily: Ledger, squares: Floats, prior: _Prior) -> Floats:
     return row_quantile(daily.loss / np.where(guess > 0, guess, np.nan), LOW_DAYS, LEAST_DAYS)
 
 
-@dataclass(frozen=True)
-class _Level:
-    """Loss over the prior's that is usual among a node's kind; every field is (m,).
-
-    error: relative error of it for one node. other: how far nodes lie from it for reasons
-    that are not technical: what is taken, and customers mapped to the wrong node.
-    """
-
-    usual: Floats
-    error: Floats
-    other: Floats
-
-
-def _common_level(low: Floats, is_feeder: Flags) -> _Level:
-    """Weigh what the nodes of a kind show with the physical prior, by how well they agree."""
-    found = _Level(
-        np.ones(len(low)),
-        np.where(is_feeder, FEEDER_ERROR, NODE_ERROR),
-        np.full(len(low), LEVEL_ERROR),
-    )
-    for kind in (is_feeder, ~is_feeder):
-        shown = low[kind & np.isfinite(low)]
-        if len(shown) < LEAST_NODES:
-            continue
-        middle = float(np.clip(np.median(shown), LEAST_LEVEL, MOST_LEVEL))
-        spread = MAD_TO_SIGMA * float(np.median(np.abs(shown - np.median(shown))))
-        weight = LEVEL_ERROR**2 / (LEVEL_ERROR**2 + 1.57 * spread**2 / len(shown))
-        unsure = LEVEL_ERROR * np.sqrt(1.0 - weight)
-        usual = 1.0 + weight * (middle - 1.0)
-        near = shown[(shown > LEAST_LEVEL) & (shown < MOST_LEVEL)]
-        around = MAD_TO_SIGMA * float(np.median(np.abs(near - usual))) if len(near) else NODE_ERROR
-        found.usual[kind] = usual
-        error = np.hypot(max(around / usual, LEAST_ERROR), unsure)
-        found.error[kind] = np.minimum(error, found.error[kind])
-        found.other[kind] = spread
-    return found
-
-
 def _fit(
-    daily: Ledger, squares: Floats, prior: _Prior, low: Floats, level: _Level
+    daily: Ledger, squares: Floats, prior: _Prior, low: Floats, level: Level
 ) -> tuple[Floats, Floats, Floats]:
     """Iron (m,), copper (m,) and relative error (m,) by weighted least squares with a prior.
 
@@ -146,7 +113,7 @@ def _fit(
     columns = np.where(known[:, :, None], columns, 0.0)
     loss = np.where(known, daily.loss, 0.0)
     usual, error = level.usual, level.error
-    beyond = _beyond(low, level)
+    beyond = beyond_usual(low, level)
     wires = np.maximum(error * usual, np.minimum(ODD_SHARE * beyond, NODE_ERROR * usual))
     width = np.stack([wires, wires, _other_share(columns, beyond, level)], axis=1)
     centre = np.stack([usual, usual, np.zeros(len(usual))], axis=1)
@@ -173,13 +140,7 @@ def _columns(daily: Ledger, squares: Floats, prior: _Prior) -> Floats:
     return np.stack([iron, prior.copper[:, None] * squares, daily.sent], axis=2)
 
 
-def _beyond(low: Floats, level: _Level) -> Floats:
-    """How far the level of each node (m,) lies outside of what is usual."""
-    away = np.abs(np.nan_to_num(low, nan=MOST_LEVEL) - level.usual)
-    return np.asarray(np.maximum(away - level.error * level.usual, 0.0))
-
-
-def _other_share(columns: Floats, beyond: Floats, level: _Level) -> Floats:
+def _other_share(columns: Floats, beyond: Floats, level: Level) -> Floats:
     """How much of the energy (m,) may be lost that is not technical, as a standard deviation."""
     technical = columns[:, :, :2].sum(axis=(1, 2)) / np.maximum(columns[:, :, 2].sum(axis=1), 1e-9)
     other = np.hypot(np.maximum(level.other - level.error, 0.0), OTHER_SHARE * beyond)

@@ -12,13 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.energy_balance.balance import Balance, NodeState
+from features.energy_balance.mapping import Mappings, OtherWitnesses
 from features.energy_balance.mapping_candidates import Pairs, candidate_pairs
-from features.energy_balance.mapping_search import (
-    Course,
-    Mappings,
-    OtherWitnesses,
-    search_mappings,
-)
+from features.energy_balance.mapping_search import Course, search_mappings
 from features.energy_balance.mapping_witness import hear_witnesses
 from features.energy_balance.movement import movements
 from features.energy_balance.node_map import map_nodes

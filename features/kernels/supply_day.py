@@ -17,7 +17,8 @@ from features.kernels.numba_types import Array, Scalar
 from features.kernels.runs import find_runs
 from features.kernels.source_digest import source_digest
 from features.kernels.spacing import fill_time
-from pipeline.calendar import MICROSECONDS_A_MINUTE, LocalDay
+from features.kernels.supply_hours import HOURS_A_DAY, write_hours
+from pipeline.calendar import LocalDay
 from pipeline.contract.supply_facts import SUPPLY_FACT_COLUMNS
 from pipeline.contract.table import Kind
 
@@ -33,7 +34,6 @@ NEGATIVE, OVERLAP, IRREGULAR = map(
     SUPPLY_FLOATS.index, ("negative_count", "overlap_count", "irregular_count")
 )
 
-HOURS_A_DAY = 24
 # Clocks jitter: so much of a step makes a spacing neither shorter nor uneven.
 JITTER_STEPS = 0.1
 
@@ -117,43 +117,6 @@ def _write_spacings(minute: Array, step: Scalar, out: Array) -> None:
     out[IRREGULAR] = uneven
 
 
-@kernel
-def _hour_minutes(hour: Scalar, day: DayBounds) -> Scalar:
-    """Return how many minutes of the day lie in a local hour: 60, 0 if skipped, 120 if twice."""
-    change = min(day.change_minute, day.minutes)
-    low, high = hour * 60, hour * 60 + 60
-    before = max(min(change, high) - low, 0)
-    shift = day.shift_minutes
-    after = max(min(day.minutes + shift, high) - max(change + shift, low), 0)
-    return before + after
-
-
-@kernel
-def _write_hours(
-    ts_us: Array, kwh: Array, cover: Array, step: Scalar, day: DayBounds, wide: Array, out: Array
-) -> None:
-    """Write the energy of each hour of the local clock in which all intervals came."""
-    energy, read = wide[1, :HOURS_A_DAY], wide[2, :HOURS_A_DAY]
-    energy[:] = 0
-    read[:] = 0
-    change_us = np.int64(day.change_minute) * MICROSECONDS_A_MINUTE
-    shift_us = np.int64(day.shift_minutes) * MICROSECONDS_A_MINUTE
-    for k in range(len(kwh)):
-        if np.isnan(kwh[k]):
-            continue
-        # The instant just before an interval's end lies in the hour that it closes.
-        local_us = ts_us[k] - day.start_us - 1
-        if local_us >= change_us:
-            local_us += shift_us
-        hour = min(max(local_us // (60 * MICROSECONDS_A_MINUTE), 0), HOURS_A_DAY - 1)
-        energy[hour] += kwh[k]
-        read[hour] += cover[k]
-    for hour in range(HOURS_A_DAY):
-        minutes = _hour_minutes(hour, day)
-        if minutes == 0 or read[hour] > minutes - 0.5 * step:
-            out[HOUR + hour] = energy[hour]
-
-
 def _compile(digest: int) -> Callable[..., int]:
     @cached_kernel
     def walk(
@@ -190,7 +153,9 @@ def _compile(digest: int) -> Callable[..., int]:
                 facts[COVERAGE] = min(covered / day.minutes, 1.0)
                 _write_spacings(minute, step, facts)
                 if step < 60 * (1 + JITTER_STEPS):
-                    _write_hours(instants, energy, cover, step, day, wide, facts)
+                    write_hours(
+                        instants, energy, cover, step, day, wide, facts[HOUR : HOUR + HOURS_A_DAY]
+                    )
         return -1
 
     compiled: Callable[..., int] = walk

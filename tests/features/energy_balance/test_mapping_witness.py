@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from features.energy_balance.mapping import OtherWitnesses
 from features.energy_balance.mapping_candidates import Pairs
-from features.energy_balance.mapping_search import OtherWitnesses
 from features.energy_balance.mapping_witness import hear_witnesses
 from features.window import Window
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from features.energy_balance.mapping_search import Mappings
+from features.energy_balance.mapping import Mappings
 from features.energy_balance.topology import Topology
 from features.explanations.record_error import of_records
 from features.registry import Effect
