@@ -12,6 +12,7 @@ def losses(**columns: Sequence[object]) -> pd.DataFrame:
     plain: dict[str, Sequence[object]] = {
         "division": ["district"] * count,
         "node_id": [f"T{k}" for k in range(count)],
+        "parent_id": ["F1"] * count,
         "unexplained_kwh_per_day": [100.0] * count,
         "unexplained_low": [80.0] * count,
         "remapped_kwh_per_day": [np.nan] * count,
@@ -55,3 +56,27 @@ def test_wrong_records_are_put_right_before_a_sweep() -> None:
     )
     assert ranks(frame) == [0, 2, 1]
     assert frame["expected_kwh_per_day"][1] == 60.0
+
+
+def test_what_the_district_beside_counts_too_much_is_a_record_to_check_first() -> None:
+    kwh, low = [300.0, 40.0, 260.0, -270.0], [270.0, 30.0, 230.0, -300.0]
+    state = ["unexplained"] * 3 + ["negative"]
+    columns: dict[str, Sequence[object]] = {
+        "unexplained_kwh_per_day": kwh,
+        "unexplained_low": low,
+        "state": state,
+    }
+    frame = losses(**columns, parent_id=["F1", "F1", "F2", "F1"])
+    assert ranks(frame) == [0, 2, 1, 0]
+    frame = losses(**columns, parent_id=["F1", "F1", "F2", "F3"])
+    assert ranks(frame) == [1, 3, 2, 0]
+
+
+def test_a_loss_far_above_what_is_counted_beside_it_is_swept_for_the_rest() -> None:
+    frame = losses(
+        unexplained_kwh_per_day=[100.0, -30.0],
+        unexplained_low=[80.0, -40.0],
+        state=["unexplained", "negative"],
+    )
+    assert ranks(frame) == [1, 0]
+    assert frame["expected_kwh_per_day"][0] == 70.0
