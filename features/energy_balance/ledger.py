@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from features.energy_balance.balance import Ledger
-from features.energy_balance.filling import HOURS_A_DAY
 from features.energy_balance.generation import fed_in_kwh, spread_by_sun
 from features.energy_balance.node_map import NodeMap
 from features.energy_balance.node_sum import sum_by_node
 from features.energy_balance.node_supply import NodeSupply
 from features.energy_balance.own_energy import OwnEnergy
 from features.robust import row_median
+from features.supplied import HOURS_A_DAY
 from features.window import Codes, Facts, Flags, Floats, Window
 
 # Errors in proportion to energy: of billing meters, each its own; of a supply meter.

@@ -10,8 +10,8 @@ import numpy as np
 
 from features.change_point import find_fall, level_around
 from features.energy_balance.balance import Ledger
-from features.energy_balance.filling import HOURS_A_DAY
 from features.robust import row_mad, row_median
+from features.supplied import HOURS_A_DAY
 from features.window import Codes, Flags, Floats
 
 LEAST_DAYS, LEAST_HOURS, NEAR_DAYS = 7, 18, 14

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.energy_balance.balance import Ledger, TechnicalLoss
-from features.energy_balance.filling import HOURS_A_DAY
 from features.energy_balance.usual_level import (
     LEAST_LEVEL,
     LEVEL_ERROR,
@@ -25,7 +24,7 @@ from features.energy_balance.usual_level import (
     common_level,
 )
 from features.robust import row_mad, row_median, row_quantile
-from features.supplied import Supplied
+from features.supplied import HOURS_A_DAY, Supplied
 from features.window import Codes, Flags, Floats
 
 # Standard rating over the highest usual hour, where no rating is known.
