@@ -19,6 +19,9 @@ LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
 # More where a day of onset was searched for as well.
 ONSET_Z = 1.0
 LEAST_STABILITY, LEAST_SHARE = 0.7, 0.1
+# On days of full use nothing is taken. Where the loss falls there as own use rises, by more than
+# half of it and surely, the account is fed from elsewhere: its use alone makes the mirror.
+FOREIGN_SLOPE, FOREIGN_Z = -0.5, 2.5
 # With nine tenths gone, what is left tells no more of how the load moved.
 MOST_SHARE = 0.9
 # Of the energy, that the district must lose on the days on which it is taken.
@@ -63,6 +66,7 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     # A share that the mirror does not show as well may be a wrong record.
     shown = in_range(heard) & (mirror_z >= SURE_MIRROR_Z)
     by_share &= shown | _is_no_record_error(window, balance, heard)
+    by_mirror &= ~_is_fed_from_elsewhere(heard)
     upheld = (heard[:, of.STEP] > 0) & (heard[:, of.STABILITY] >= LEAST_STABILITY)
     named = tried & upheld & np.where(mirrored, by_mirror, by_share)
     named &= _is_lost(balance, heard) & _has_one_ratio(window)
@@ -90,6 +94,12 @@ def surety_of(heard: Floats) -> Floats:
     """(n,) how sure the surer of mirror and share is, over what names one."""
     by_mirror = heard[:, of.MIRROR_Z] / SURE_MIRROR_Z
     return np.asarray(np.maximum(by_mirror, heard[:, of.SHARE_Z] / LEAST_SHARE_Z))
+
+
+def _is_fed_from_elsewhere(heard: Floats) -> Flags:
+    """(n,) whether the loss falls as much as own use rises on days of full use as well."""
+    slope, error = heard[:, of.QUIET_SLOPE], heard[:, of.QUIET_ERROR]
+    return np.asarray((slope < FOREIGN_SLOPE) & (slope < -FOREIGN_Z * error))
 
 
 def in_range(heard: Floats) -> Flags:

@@ -23,12 +23,14 @@ from features.energy_balance.heard import (
     IS_MIRRORED,
     MIRROR_Z,
     ONSET,
+    QUIET_ERROR,
+    QUIET_SLOPE,
     RANK_Z,
     SHARE_Z,
     SLOPE,
     STEP,
 )
-from features.energy_balance.hearing import hear, since, states_of, trust_in
+from features.energy_balance.hearing import hear, quiet_slope, since, states_of, trust_in
 from features.energy_balance.mirror import clipped, without
 from features.energy_balance.rank_link import rank_link
 from features.energy_balance.rhythm import less_rhythm
@@ -110,6 +112,10 @@ def search_district(  # noqa: PLR0915, PLR0917 - a kernel may be longer
             taken[best], course = sizes[0, :days], sizes[1]
             onset = int(np.argmax(low[best] * known))
             heard[best, ONSET], taken[best] = onset, since(onset, taken[best])
+            full = slot_known & np.repeat(known & (low[best] < 0.5), slots)
+            heard[best, QUIET_SLOPE], heard[best, QUIET_ERROR] = quiet_slope(
+                slot_own[best], slot_left, full, trust, slots, weekend
+            )
             ranked = without(day_left * root, basis)
             _, heard[best, RANK_Z] = rank_link(ranked, taken[best], total, known)
         else:

@@ -10,4 +10,6 @@ IS_MIRRORED, ONSET = 1, 2
 MIRROR_Z, BETA, SHARE_Z, SLOPE, RANK_Z = 3, 4, 5, 6, 7
 # Taken since then, kWh a day on average, with bounds; share of draws that uphold it.
 TAKEN, TAKEN_LOW, TAKEN_HIGH, STABILITY = 8, 9, 10, 11
-COLUMNS = 12
+# Slope of the loss over own use on the days of full use alone, and its standard error.
+QUIET_SLOPE, QUIET_ERROR = 12, 13
+COLUMNS = 14

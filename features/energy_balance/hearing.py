@@ -8,7 +8,7 @@ from numba import njit
 from features.energy_balance.heard import BETA, MIRROR_Z, ONSET, SHARE_Z, SLOPE, STEP
 from features.energy_balance.loss_regression import day_products, surest_onset
 from features.energy_balance.mirror import low_days, mirror, two_states
-from features.energy_balance.rhythm import slot_scales
+from features.energy_balance.rhythm import less_rhythm, slot_scales
 from features.window import Flags, Floats
 
 CLIPPED_AT = 4.0
@@ -69,3 +69,23 @@ def states_of(own: Floats, own_known: Flags, day_known: Flags) -> tuple[Floats, 
             states[i] = np.array([threshold, low_mean, high_mean])
             low[i] = low_days(own[i], known, threshold)
     return low, states
+
+
+@njit(cache=False)
+def quiet_slope(  # noqa: PLR0917
+    own: Floats, left: Floats, known: Flags, trust: Floats, slots: int, weekend: Flags
+) -> tuple[float, float]:
+    """Return slope and standard error of the loss over own use in the slots `known` (T,).
+
+    Infinite error where own use never moves. Whoever takes nothing then has a slope of 0; who
+    is on record here and fed from elsewhere has one of -1 on every day.
+    """
+    moved = less_rhythm(own, known, slots, weekend)
+    lost = less_rhythm(left, known, slots, weekend)
+    support, product = 0.0, 0.0
+    for at in range(len(moved)):
+        support += trust[at] * moved[at] ** 2
+        product += trust[at] * moved[at] * lost[at]
+    if support <= 0:
+        return 0.0, np.inf
+    return product / support, 1.0 / np.sqrt(support)

@@ -158,3 +158,13 @@ def test_the_likelier_thief_stands_first_though_not_named(place: Any) -> None:
     there = balance.node_of == balance.node_of[9]
     stronger = found.agreement.strength[there] > found.agreement.strength[9]
     assert stronger.sum() < 3
+
+
+def test_who_is_fed_from_elsewhere_and_is_away_now_and_then_is_not_named(place: Any) -> None:
+    """The district misses nothing of him at any time; that its loss mirrors him proves nothing."""
+    off = np.isin(np.arange(DAYS) % 9, (1, 2, 5))
+    place.loads[4] *= 6 * np.where(off[:, None], 0.02, 1.0)
+    place.counted = place.loads.copy()
+    place.loads[4] = 0.0
+    place.loads[9] += 1.5 * place.counted[4].mean()
+    assert named(heard(place)[2]) == []
