@@ -20,8 +20,8 @@ LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
 ONSET_Z = 1.0
 LEAST_STABILITY, LEAST_SHARE = 0.7, 0.1
 # On days of full use nothing is taken. Where the loss falls there as own use rises, by more than
-# half of it and surely, the account is fed from elsewhere: its use alone makes the mirror.
-FOREIGN_SLOPE, FOREIGN_Z = -0.5, 2.5
+# a third of it and surely, the account is fed from elsewhere: its use alone makes the mirror.
+FOREIGN_SLOPE, FOREIGN_Z = -0.35, 2.5
 # With nine tenths gone, what is left tells no more of how the load moved.
 MOST_SHARE = 0.9
 # Of the energy, that the district must lose on the days on which it is taken.

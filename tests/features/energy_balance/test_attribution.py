@@ -166,5 +166,6 @@ def test_who_is_fed_from_elsewhere_and_is_away_now_and_then_is_not_named(place: 
     place.loads[4] *= 6 * np.where(off[:, None], 0.02, 1.0)
     place.counted = place.loads.copy()
     place.loads[4] = 0.0
-    place.loads[9] += 1.5 * place.counted[4].mean()
+    # Lamps without a meter keep the district's sum above what its meters count.
+    place.loads[7] += 3 * place.counted[4].mean()
     assert named(heard(place)[2]) == []
