@@ -54,7 +54,8 @@ def base_energy_weight(study: Study, split: Codes, same_day: Floats) -> Floats:
     alike = (
         same_day
         * (lost_day / np.where(positive, day[0], np.nan))
-        / np.where(positive, lost_base / base[0], np.nan)
+        * np.where(positive, base[0], np.nan)
+        / np.where(positive, lost_base, np.nan)
     )
     return np.asarray(np.clip(np.nan_to_num(np.fmax(explained, alike)), 0.0, 1.0))
 
