@@ -14,8 +14,8 @@ from features.window import Codes, Flags, Floats, Window
 
 # Mirror and regression agree: so sure the mirror, or less where ranks say the same as well.
 SURE_MIRROR_Z, FAIR_MIRROR_Z, SURE_TOGETHER = 3.8, 2.8, 7.0
-# Regression and ranks agree.
-LEAST_SHARE_Z, LEAST_RANK_Z = 4.5, 3.5
+# Regression and ranks agree. Many accounts are tried, and what neighbours take is no white noise.
+LEAST_SHARE_Z, LEAST_RANK_Z = 6.0, 3.5
 # More where a day of onset was searched for as well.
 ONSET_Z = 1.0
 LEAST_STABILITY, LEAST_SHARE = 0.7, 0.1
@@ -70,7 +70,8 @@ def find_agreement(window: Window, balance: Balance, heard: Floats, tried: Flags
     upheld = (heard[:, of.STEP] > 0) & (heard[:, of.STABILITY] >= LEAST_STABILITY)
     named = tried & upheld & np.where(mirrored, by_mirror, by_share)
     named &= _is_lost(balance, heard) & _has_one_ratio(window)
-    onset = _sharpened(balance, heard)
+    # Nobody is told to take before the first day on which he was read.
+    onset = np.maximum(_sharpened(balance, heard), balance.own_known.argmax(axis=1))
     own = row_mean(np.where(_since(onset, window.shape[1]), balance.own_kwh, np.nan))
     taken = heard[:, of.TAKEN]
     share = taken / np.maximum(taken + np.nan_to_num(own), 1e-9)

@@ -169,3 +169,15 @@ def test_who_is_fed_from_elsewhere_and_is_away_now_and_then_is_not_named(place: 
     # Lamps without a meter keep the district's sum above what its meters count.
     place.loads[7] += 3 * place.counted[4].mean()
     assert named(heard(place)[2]) == []
+
+
+def test_nobody_takes_before_he_was_read(place: Any) -> None:
+    place.loads[7] *= 4
+    place.counted[7] = 0.4 * place.loads[7]
+    window = place.window()
+    balance = find_balance(window)
+    assert balance is not None
+    read = balance.own_known & (np.arange(DAYS) >= 5)
+    found = attribute(window, dataclasses.replace(balance, own_known=read))
+    assert named(found) == [7]
+    assert found.agreement.onset[7] == 5
