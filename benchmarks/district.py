@@ -17,8 +17,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from features.energy_balance.attribution import Attribution, attribute
+from features.energy_balance.attribution import Attribution, attribute, suspicion_order
 from features.energy_balance.balance import Balance
 from features.energy_balance.bookkeeping import find_balance
 from features.energy_balance.remapping import corrected
@@ -54,7 +55,8 @@ def judged(window: Window, truth: pd.DataFrame, daily: bool = False) -> pd.DataF
     start = time.perf_counter()
     found = attribute(window, balance)
     seconds = time.perf_counter() - start
-    frame = _frame(window, balance, found).assign(seconds=seconds)
+    order = suspicion_order(window, balance, found)
+    frame = _frame(window, balance, found, order).assign(seconds=seconds)
     thefts = truth[truth["label"] == "theft"].drop_duplicates("account_id")
     columns = ["account_id", "kind", "strength", "kwh_per_day"]
     return frame.merge(thefts[columns], on="account_id", how="left")
@@ -67,7 +69,9 @@ def _without_hours(balance: Balance) -> Balance:
     )
 
 
-def _frame(window: Window, balance: Balance, found: Attribution) -> pd.DataFrame:
+def _frame(
+    window: Window, balance: Balance, found: Attribution, order: NDArray[np.float64]
+) -> pd.DataFrame:
     placed = balance.node_of >= 0
     said = found.agreement
     frame = pd.DataFrame(
@@ -76,7 +80,7 @@ def _frame(window: Window, balance: Balance, found: Attribution) -> pd.DataFrame
             "node": balance.node_of[placed],
             "refused": found.refused[balance.node_of[placed]],
             "is_named": said.is_named[placed],
-            "strength_said": said.strength[placed],
+            "strength_said": order[placed],
             "kwh_said": said.kwh_per_day[placed],
         }
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
-from features.robust import MAD_TO_SIGMA, known_quantile, row_median
+from features.robust import MAD_TO_SIGMA, known_quantile, mid_ranks, row_median
 from features.window import Codes, Floats
 
 
@@ -54,21 +54,6 @@ def level_around(values: ArrayLike, split: Codes, least: int = 3) -> tuple[Float
     before = row_median(np.where(has & (days < split[:, None]), rows, np.nan), least)
     after = row_median(np.where(has & (days >= split[:, None]), rows, np.nan), least)
     return before, after
-
-
-@njit(cache=True)
-def _mid_ranks(known: NDArray[np.float64]) -> NDArray[np.float64]:
-    order = np.argsort(known, kind="mergesort")
-    ranks = np.empty(len(known))
-    first = 0
-    while first < len(order):
-        last = first
-        while last + 1 < len(order) and known[order[last + 1]] == known[order[first]]:
-            last += 1
-        for k in range(first, last + 1):
-            ranks[order[k]] = 0.5 * (first + last) + 1.0
-        first = last + 1
-    return ranks
 
 
 @njit(cache=True)
@@ -124,7 +109,7 @@ def _find_fall(
         if len(days) < least_before + least_after:
             continue
         known = rows[i][days]
-        t, contrast[i] = _best_split(_mid_ranks(known), least_before, least_after)
+        t, contrast[i] = _best_split(mid_ranks(known), least_before, least_after)
         if t < 0:
             continue
         middle = 0.5 * (known_quantile(known[:t], 0.5) + known_quantile(known[t:], 0.5))

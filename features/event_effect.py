@@ -26,7 +26,6 @@ NOISE_FLOOR = 0.05
 # days with and without an event lie between each other, so that such drift hits both.
 CORRELATED, MIXED = 1.6, 1.3
 LEAST_OF_KIND = 3
-REST_WEEKDAY = 5
 BLOCK_HOURS = 6
 BLOCK_STARTS = tuple(range(0, 24, 3))
 # The best of eight overlapping blocks of hours is by chance as far out as this.
@@ -83,7 +82,7 @@ def passing_effect(study: Study, happened: Flags) -> EventEffect:
     rows = np.flatnonzero(happened.sum(axis=1) >= LEAST_ON)
     on = happened[rows]
     off = _near(on) & ~on
-    rest = (study.window.weekdays >= REST_WEEKDAY) | study.window.holidays
+    rest = study.window.days_off
     fall, sigmas, error = _contrast(study.usual.residual[rows], on, off, rest)
     for start in BLOCK_STARTS if _has_hours(study.window) else ():
         inside, share = _block(study.window, rows, start)

@@ -58,6 +58,22 @@ def known_quantile(known: NDArray[np.float64], share: float) -> float:
 
 
 @njit(cache=True)
+def mid_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks (m,) from 1 of values that are all known, equal ones share the mean; for kernels."""
+    order = np.argsort(values, kind="mergesort")
+    out = np.empty(len(values))
+    first = 0
+    while first < len(order):
+        last = first
+        while last + 1 < len(order) and values[order[last + 1]] == values[order[first]]:
+            last += 1
+        for k in range(first, last + 1):
+            out[order[k]] = 0.5 * (first + last) + 1.0
+        first = last + 1
+    return out
+
+
+@njit(cache=True)
 def _row_quantile(rows: NDArray[np.float64], share: float, least: int) -> NDArray[np.float64]:
     out = np.full(rows.shape[0], np.nan)
     for i in range(rows.shape[0]):

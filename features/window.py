@@ -20,6 +20,8 @@ Facts = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.int32]
 
+SATURDAY = 5
+
 
 @dataclass(frozen=True)
 class Window:
@@ -98,6 +100,11 @@ class Window:
     def weekdays(self) -> NDArray[np.int64]:
         """(d,) weekday of each day, Monday is 0."""
         return (np.arange(self.shape[1]) + self.first.weekday()) % 7
+
+    @property
+    def days_off(self) -> Flags:
+        """(d,) weekends and holidays."""
+        return np.asarray((self.weekdays >= SATURDAY) | self.holidays)
 
     def fact(self, name: str) -> Facts:
         """Return one fact as (n, d) float32; all NaN where no account has it."""

@@ -7,7 +7,7 @@ whose balance cannot say so is refused, with the reason.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -20,7 +20,7 @@ from features.energy_balance.every_district import compiled_search
 from features.energy_balance.observation import Observation, observe
 from features.energy_balance.ranking import evidence_of, hint_of
 from features.robust import row_quantile
-from features.window import Codes, Flags, Floats, Window
+from features.window import Flags, Floats, Window
 
 LEAST_DAYS, MOST_ACCOUNTS = 28, 500
 # Of what was sent in, in the worst quarter of days: below this there is nothing to attribute.
@@ -44,12 +44,15 @@ class Attribution:
     """What the balance says of n accounts below m nodes.
 
     refused: (m,) why nobody below a node was tried, `Refusal` values. agreement: what two
-    methods agree on, of each account. kwh_low, kwh_high: (n,) bounds of its kWh a day.
+    methods agree on, of each account. seen, heard: what was searched and what was heard of
+    each account, (n, COLUMNS); None where nobody was tried.
     """
 
     refused: NDArray[np.str_]
     tried: Flags
     agreement: Agreement
+    seen: Observation | None = None
+    heard: Floats | None = None
 
 
 def attribute(window: Window, balance: Balance) -> Attribution:
@@ -65,17 +68,23 @@ def attribute(window: Window, balance: Balance) -> Attribution:
     if not tried.any():
         return Attribution(refused, tried, find_agreement(window, balance, heard, tried))
     seen = observe(window, balance, is_tried, tried)
-    heard[seen.account] = _search(seen, _weekend(window), _draws(window.shape[1]))
-    found = find_agreement(window, balance, heard, tried)
-    evidence = evidence_of(window, balance, seen, heard[seen.account], found.is_named[seen.account])
-    return Attribution(refused, tried, _ranked(found, seen.account, evidence))
+    heard[seen.account] = _search(seen, window.days_off, _draws(window.shape[1]))
+    return Attribution(refused, tried, find_agreement(window, balance, heard, tried), seen, heard)
 
 
-def _ranked(found: Agreement, account: Codes, evidence: Floats) -> Agreement:
-    """Rank the accounts (k,) that are not named by the evidence (k,) for and against them."""
-    strength, named = found.strength.copy(), found.is_named[account]
-    strength[account] = np.where(named, strength[account], hint_of(evidence))
-    return replace(found, strength=strength)
+def suspicion_order(window: Window, balance: Balance, found: Attribution) -> Floats:
+    """Return the strength (n,) by which the accounts of a district are ordered, named or not.
+
+    found: of this window and balance. Above 1 for the named; else from 0 to 1, a half where
+    nothing speaks. It takes longer than naming and accuses nobody, so a night goes without it.
+    """
+    strength, seen = found.agreement.strength.copy(), found.seen
+    if seen is None or found.heard is None:
+        return strength
+    here, named = seen.account, found.agreement.is_named[seen.account]
+    evidence = evidence_of(window, balance, seen, found.heard[here], named)
+    strength[here] = np.where(named, strength[here], hint_of(evidence))
+    return strength
 
 
 def refusals(balance: Balance) -> NDArray[np.str_]:
@@ -93,10 +102,6 @@ def refusals(balance: Balance) -> NDArray[np.str_]:
     out[~is_read] = Refusal.FEW_DAYS.value
     out[~np.isin(balance.state, honest) | balance.is_feeder] = Refusal.STATE.value
     return out
-
-
-def _weekend(window: Window) -> Flags:
-    return np.asarray((window.weekdays >= 5) | window.holidays)
 
 
 def _draws(days: int) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from features.energy_balance.filling import HOURS_A_DAY
+from features.supplied import HOURS_A_DAY
 from features.window import Facts, Flags, Floats
 
 # Over the mean energy of an hour: a finer step needs no care.

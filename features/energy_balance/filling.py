@@ -9,8 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from features.robust import known_quantile
+from features.supplied import HOURS_A_DAY
 
-HOURS_A_DAY = 24
 WEEK = 7
 # Days around an unread one that tell what was usual: of its weekday, else of any.
 NEAR_WEEKDAYS, NEAR_DAYS = 28, 14

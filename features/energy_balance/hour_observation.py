@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from features.energy_balance.balance import Balance
 from features.energy_balance.coarse_register import register_steps, smooth_steps
-from features.energy_balance.filling import HOURS_A_DAY
+from features.energy_balance.ledger import DAY_MINUTES
 from features.energy_balance.node_sum import sum_by_node
-from features.energy_balance.observation import DAY_MINUTES, Observation
+from features.energy_balance.observation import Observation
+from features.supplied import HOURS_A_DAY
 from features.window import Codes, Facts, Flags, Floats, Window
 
-WEEKEND = 5
 # More of the energy than this estimated, and an hour is not known.
 MOST_ESTIMATED = 0.1
 
@@ -45,12 +45,10 @@ def observe_hours(window: Window, balance: Balance, seen: Observation) -> HourOb
     loss = balance.unexplained_hours[node]
     known = np.isfinite(loss) & (estimated <= MOST_ESTIMATED * np.nan_to_num(total))
     known &= np.repeat(window.day_minutes == DAY_MINUTES, HOURS_A_DAY)
-    mended = np.nan_to_num(loss) + _smoothed(own, seen.own_known, place, _is_free(window))
+    mended = np.nan_to_num(loss) + _smoothed(
+        own, seen.own_known, place, window.days_off.astype(np.int64)
+    )
     return HourObservation(mended, np.nan_to_num(total), known, np.nan_to_num(own))
-
-
-def _is_free(window: Window) -> NDArray[np.int64]:
-    return np.asarray((window.weekdays >= WEEKEND) | window.holidays, dtype=np.int64)
 
 
 def _smoothed(hours: Facts, own_known: Flags, place: Codes, day_type: NDArray[np.int64]) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.energy_balance.balance import Balance
+from features.energy_balance.ledger import DAY_MINUTES
 from features.robust import row_mad
 from features.window import Codes, Facts, Flags, Floats, Window
 
@@ -20,7 +21,6 @@ HOURS_A_SLOT, SLOTS_A_DAY = 3, 8
 MOST_ESTIMATED_OF_DAY, MOST_ESTIMATED_OF_SLOT = 0.05, 0.03
 # Days with slots that a district needs, else it is observed by days.
 LEAST_SLOT_DAYS = 21
-DAY_MINUTES = 1440.0
 
 
 @dataclass(frozen=True)

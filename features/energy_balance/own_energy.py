@@ -19,7 +19,6 @@ from features.window import Codes, Facts, Flags, Floats, Window
 from pipeline.contract.facts import HOURS
 
 LEAST_DAYS = 3
-WEEKEND = 5
 # Longest time for which a clock is held to be wrong without having been set.
 MOST_CLOCK_DAYS = 14
 
@@ -123,6 +122,6 @@ def _own_hours(
     for hour in HOURS:
         hours[:, :, hour] = window.fact(f"hour_{hour:02d}_kwh") * window.multiplier
     hours[wrong_clock | ~window.valid] = np.nan
-    day_type = (window.weekdays >= WEEKEND) | window.holidays
-    known = fill_hours(hours, kwh, exact & ~wrong_clock, day_type.astype(np.int64))
+    day_type = window.days_off.astype(np.int64)
+    known = fill_hours(hours, kwh, exact & ~wrong_clock, day_type)
     return hours.reshape(count, -1), known.reshape(count, -1)

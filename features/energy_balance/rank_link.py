@@ -9,23 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from features.robust import mid_ranks
 from features.window import Flags, Floats
-
-
-@njit(cache=True)
-def ranks(values: Floats) -> Floats:
-    """Return ranks (m,) from 1, equal values share the mean of theirs."""
-    order = np.argsort(values, kind="mergesort")
-    out = np.empty(len(values))
-    first = 0
-    while first < len(order):
-        last = first
-        while last + 1 < len(order) and values[order[last + 1]] == values[order[first]]:
-            last += 1
-        for k in range(first, last + 1):
-            out[order[k]] = 0.5 * (first + last) + 1.0
-        first = last + 1
-    return out
 
 
 @njit(cache=True)
@@ -45,7 +30,7 @@ def rank_link(loss: Floats, taken: Floats, total: Floats, known: Flags) -> tuple
     count = int(known.sum())
     if count < 8:
         return 0.0, 0.0
-    one, other, third = ranks(loss[known]), ranks(taken[known]), ranks(total[known])
+    one, other, third = mid_ranks(loss[known]), mid_ranks(taken[known]), mid_ranks(total[known])
     direct = correlation(one, other)
     by_loss, by_taken = correlation(one, third), correlation(other, third)
     bottom = np.sqrt(max(1e-9, (1.0 - by_loss**2) * (1.0 - by_taken**2)))

@@ -10,7 +10,7 @@ import numpy as np
 
 from features.energy_balance import heard as of
 from features.energy_balance.balance import Balance
-from features.energy_balance.hour_observation import WEEKEND, observe_hours
+from features.energy_balance.hour_observation import observe_hours
 from features.energy_balance.observation import Observation
 from features.energy_balance.onset_mirror import NodeDays, onset_mirror
 from features.energy_balance.white_regression import District, white_regression
@@ -76,9 +76,8 @@ def _white(window: Window, balance: Balance, seen: Observation, is_named: Flags)
     if not seen.has_slots.any():
         return out
     hours = observe_hours(window, balance, seen)
-    weekend = np.asarray((window.weekdays >= WEEKEND) | window.holidays)
     for row in np.flatnonzero(seen.has_slots):
         here = slice(seen.first[row], seen.first[row + 1])
         district = District(hours.loss[row], hours.total[row], hours.known[row], hours.own[here])
-        out[here] = white_regression(district, weekend, is_named[here])
+        out[here] = white_regression(district, window.days_off, is_named[here])
     return out

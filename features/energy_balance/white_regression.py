@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from features.robust import MAD_TO_SIGMA
+from features.supplied import HOURS_A_DAY
 from features.window import Facts, Flags, Floats
 
-HOURS_A_DAY = 24
 # Days on either side that tell the usual hour; hours before that tell the noise of one.
 NEAR_DAYS, LAGS = 7, 3
 CLIPPED_AT, LEAST_SCALE = 4.0, 0.25

@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from features.energy_balance.attribution import Attribution, Refusal, attribute, refusals
+from features.energy_balance.attribution import (
+    Attribution,
+    Refusal,
+    attribute,
+    refusals,
+    suspicion_order,
+)
 from features.energy_balance.balance import Balance, NodeState
 from features.energy_balance.bookkeeping import find_balance
 from features.window import Window
@@ -154,9 +160,10 @@ def test_a_wrong_ratio_on_record_is_no_theft(place: Any) -> None:
 
 def test_the_likelier_thief_stands_first_though_not_named(place: Any) -> None:
     place.counted[9] *= np.where(np.arange(DAYS) < ONSET, 1.0, 0.3)[:, None]
-    _, balance, found = heard(place)
+    window, balance, found = heard(place)
     there = balance.node_of == balance.node_of[9]
-    stronger = found.agreement.strength[there] > found.agreement.strength[9]
+    strength = suspicion_order(window, balance, found)
+    stronger = strength[there] > strength[9]
     assert stronger.sum() < 3
 
 
