@@ -170,6 +170,7 @@ def _publish(
         "seed": settings.seed,
         "summary": json.dumps(run.summary, sort_keys=True),
         "list_sha256": run.list_sha256,
+        "model_id": None,
     }
     _record(lake, row)
 

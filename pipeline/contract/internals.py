@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.contract.decisions import FEATURE_NAMES, FEATURE_VALUES, MODELS, RELEASES
 from pipeline.contract.facts import FACTS
 from pipeline.contract.inputs import READINGS
 from pipeline.contract.outputs import RUN_DATE
@@ -92,6 +93,7 @@ RUNS = Table(
         Column("seed", _L, "seed of the forests", is_required=True),
         Column("summary", _T, "JSON: counts of the run", is_required=True),
         Column("list_sha256", _T, "digest of the list", is_required=True),
+        Column("model_id", _T, "model that took part; null is the cold start"),
     ),
     key=("run_date", "command"),
 )
@@ -119,6 +121,10 @@ INTERNAL_TABLES: dict[str, Table] = {
         FACT_DAYS,
         SUPPLY_FACTS,
         SUPPLY_DAYS,
+        FEATURE_VALUES,
+        FEATURE_NAMES,
+        MODELS,
+        RELEASES,
         RUNS,
         DISPOSITIONS,
     )

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     INSTANT = "instant"
     DATE = "date"
+    FLOATS = "floats"
     EVIDENCE = "evidence"
     EXPLANATIONS = "explanations"
 
@@ -53,6 +54,7 @@ ARROW_TYPES: dict[Kind, pa.DataType] = {
     Kind.BOOLEAN: pa.bool_(),
     Kind.INSTANT: pa.timestamp("us", tz="UTC"),
     Kind.DATE: pa.date32(),
+    Kind.FLOATS: pa.list_(pa.float32()),
     Kind.EVIDENCE: EVIDENCE_TYPE,
     Kind.EXPLANATIONS: EXPLANATIONS_TYPE,
 }

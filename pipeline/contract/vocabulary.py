@@ -149,3 +149,13 @@ class Change(StrEnum):
 def words(vocabulary: type[StrEnum]) -> tuple[str, ...]:
     """Return the words of a vocabulary in their order."""
     return tuple(member.value for member in vocabulary)
+
+
+class VisitReason(StrEnum):
+    """Why an account is in the plan of a day's visits."""
+
+    SUSPECT = "suspect"
+    TIP = "tip"
+    LARGE_CUSTOMER = "large_customer"
+    TRACKING = "tracking"
+    RANDOM = "random"
