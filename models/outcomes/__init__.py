@@ -1,0 +1,1 @@
+"""The outcome learner: what inspections found turned into calibrated probabilities."""
