@@ -16,6 +16,7 @@ from pipeline.language import Language, LanguageError, find_language
 from pipeline.settings.line_loss import LineLossSettings
 from pipeline.settings.mapping import TableMapping
 from pipeline.settings.recovery import RecoverySettings
+from pipeline.settings.review import ReviewSettings
 from pipeline.settings.visits import VisitSettings
 
 
@@ -76,6 +77,7 @@ class Settings(BaseModel):
     recovery: RecoverySettings = RecoverySettings()
     line_loss: LineLossSettings = LineLossSettings()
     visits: VisitSettings = VisitSettings()
+    review: ReviewSettings = ReviewSettings()
     event_codes: tuple[OwnCode, ...] = Field(
         (), description="event codes of the utility's own; a settings file may name a CSV file"
     )

@@ -1,0 +1,1 @@
+"""The web workbench: the list, its cases, what reviewers decide and crews find."""
