@@ -16,7 +16,7 @@ from pipeline.language import say
 from pipeline.settings import Settings
 from pipeline.settings.review import SignIn
 from review import sign_in
-from review.desk import ForbiddenError, NotSignedInError
+from review.desk import ForbiddenError, NotSignedInError, UnknownCaseError
 from review.forgery import ForgeryError
 from review.headers import HeadersMiddleware, SpeechMiddleware
 from review.office import Clock, Office, open_office
@@ -83,6 +83,7 @@ def _handle_errors(app: FastAPI) -> None:
         text = say("The page was too old, or the change came from elsewhere. Reload and try again.")
         return _trouble(request, 403, say("Nothing was changed"), text)
 
+    @app.exception_handler(UnknownCaseError)
     @app.exception_handler(404)
     def unknown(request: Request, _error: Exception) -> Response:
         return _trouble(request, 404, say("Not found"), say("There is no such page or case."))

@@ -74,6 +74,14 @@ JOURNAL = Table(
     Index("journal_by_account", "account_id", "id"),
 )
 
+# Addresses of cases: account ids stay out of URLs, histories and logs of proxies.
+CASE_KEYS = Table(
+    "case_keys",
+    METADATA,
+    Column("key", String(32), primary_key=True),
+    Column("account_id", String(200), nullable=False, unique=True),
+)
+
 AUDIT = Table(
     "audit",
     METADATA,

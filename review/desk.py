@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from pipeline.language import say
 from review.audit import Action, write_audit
+from review.case_keys import account_of, remember_keys
 from review.forgery import open_token, require_token, sent_token
 from review.identity import identify
 from review.office import Office
@@ -35,6 +36,10 @@ class NotSignedInError(Exception):
 
 class ForbiddenError(Exception):
     """The user may not do that; the message says what is needed, for people."""
+
+
+class UnknownCaseError(Exception):
+    """No case has that key."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,18 @@ class Desk:
         """Raise ForbiddenError where accounts of `zone` are not this user's to see."""
         if not self.user.may_see(zone):
             raise ForbiddenError(say("This account is outside of your zones."))
+
+    def account_of(self, key: str) -> str:
+        """Return the account of a case key; UnknownCaseError where it is nobody's."""
+        with self.office.engine.connect() as connection:
+            account_id = account_of(connection, key)
+        if account_id is None:
+            raise UnknownCaseError(key)
+        return account_id
+
+    def keys_of(self, account_ids: Iterable[str]) -> dict[str, str]:
+        """Return account_id to case key, for links."""
+        return remember_keys(self.office.engine, self.office.secret(), account_ids)
 
     def page(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 
 from fastapi import Request
 
@@ -45,23 +44,4 @@ def require_token(request: Request, sent: str, expected: str) -> None:
 
 def open_token(office: Office, user_name: str) -> str:
     """Return the token of users without a session of ours: the open desk, or behind a proxy."""
-    return hmac.new(_secret(office), user_name.encode(), hashlib.sha256).hexdigest()
-
-
-def _secret(office: Office) -> bytes:
-    path = office.folder / "secret"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        office.folder.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"secret.{secrets.token_hex(8)}")
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(secrets.token_bytes(32))
-        try:
-            # The first of several processes wins.
-            path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-        return path.read_bytes()
+    return hmac.new(office.secret(), user_name.encode(), hashlib.sha256).hexdigest()

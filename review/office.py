@@ -20,6 +20,7 @@ from review.database import open_database
 from review.people import has_users
 from review.published import Published
 from review.roles import Role
+from review.secret import read_secret
 from review.standing import StandingBook
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -49,6 +50,10 @@ class Office:
     def attachments(self) -> Path:
         """Folder of photos and documents, outside of what is served."""
         return self.folder / "attachments"
+
+    def secret(self) -> bytes:
+        """Return the key of this workbench, made on first use; all its processes share it."""
+        return read_secret(self.folder / "secret")
 
     def is_open(self) -> bool:
         """Tell whether nobody needs to sign in: local accounts, and none was ever added."""
