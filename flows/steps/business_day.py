@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -13,10 +11,12 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from flows.steps.computed_day import STAGES, ComputedDay, Progress, compute_day, list_digest
 from flows.steps.fact_days import refresh_facts
-from flows.steps.finished_runs import COMMAND, NotEnoughDataError, finished_dates
+from flows.steps.feature_values import publish_values
+from flows.steps.finished_runs import COMMAND, NotEnoughDataError
 from flows.steps.line_loss import day_losses, publish_losses
-from flows.steps.scoring import judge_day, list_day
+from flows.steps.releases import Release
 from flows.steps.supply_days import refresh_supply
 from models.scoring import Scored
 from models.suspect_list import list_arrow
@@ -24,10 +24,6 @@ from pipeline.contract import INPUT_TABLES, TABLES
 from pipeline.contract.check import check_rows
 from pipeline.lake import Lake
 from pipeline.settings import Settings
-
-STAGES = ("features and scores", "list", "record")
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -84,27 +80,20 @@ def refresh_days(
 
 def _run(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> DayRun:
     refresh_days(lake, settings, date, date, tell)
-    tell(STAGES[0], 0, len(STAGES))
-    versions = _input_versions(lake)
-    scored = judge_day(lake, settings, date)
-    tell(STAGES[1], 1, len(STAGES))
-    before = max((day for day in finished_dates(lake) if day < date), default=None)
-    suspects = list_day(lake, settings, scored, date, before)
-    tell(STAGES[2], 2, len(STAGES))
-    losses = day_losses(settings, scored, suspects)
-    summary = {**_summary(scored, suspects), **losses.summary}
-    run = DayRun(date, suspects, summary, list_digest(suspects))
+    versions = lake.versions()
+    found = compute_day(lake.at(versions), settings, date, tell)
+    losses = day_losses(settings, found.scored, found.suspects)
+    run = DayRun(
+        date,
+        found.suspects,
+        {**_summary(found.scored, found.suspects), **_learned(found.release), **losses.summary},
+        list_digest(found.suspects),
+    )
     publish_losses(lake, losses, date.isoformat())
-    _publish(lake, settings, scored, run, versions)
+    publish_values(lake, found.cold, date.isoformat())
+    _publish(lake, settings, found, run, versions)
     tell(STAGES[2], len(STAGES), len(STAGES))
     return run
-
-
-def list_digest(suspects: pd.DataFrame) -> str:
-    """Return the SHA-256 of a list's content, whatever file it is kept in."""
-    rows = list_arrow(suspects).to_pylist()
-    text = json.dumps(rows, default=str, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def require_data(lake: Lake, date: dt.date) -> None:
@@ -121,10 +110,6 @@ def require_data(lake: Lake, date: dt.date) -> None:
             f"lake {lake.root} holds no readings or events up to {date}: {known};"
             " ingest some or choose another --date"
         )
-
-
-def _input_versions(lake: Lake) -> dict[str, int | None]:
-    return {name: lake.version(name) for name in (*INPUT_TABLES, "facts", "supply_facts")}
 
 
 def _summary(scored: Scored, suspects: pd.DataFrame) -> dict[str, int]:
@@ -146,16 +131,23 @@ def _summary(scored: Scored, suspects: pd.DataFrame) -> dict[str, int]:
     }
 
 
+def _learned(release: Release | None) -> dict[str, int]:
+    """Tell how much of the scores was learned, and from how many outcomes."""
+    if release is None:
+        return {}
+    return {"learned_percent": round(100 * release.share), "outcomes": release.outcomes}
+
+
 def _publish(
     lake: Lake,
     settings: Settings,
-    scored: Scored,
+    found: ComputedDay,
     run: DayRun,
     versions: dict[str, int | None],
 ) -> None:
     """Write scores and list, and at last the run that declares them finished."""
     key = run.date.isoformat()
-    scores = scored.arrow().sort_by("account_id")
+    scores = found.scored.arrow().sort_by("account_id")
     suspects = list_arrow(run.suspects)
     check_rows(scores, TABLES["scores"])
     check_rows(suspects, TABLES["suspects"])
@@ -170,7 +162,7 @@ def _publish(
         "seed": settings.seed,
         "summary": json.dumps(run.summary, sort_keys=True),
         "list_sha256": run.list_sha256,
-        "model_id": None,
+        "model_id": None if found.release is None else found.release.model_id,
     }
     _record(lake, row)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 
 from features.compute import compute
 from features.window import Window
 from flows.steps.finished_runs import NotEnoughDataError
+from flows.steps.releases import Release, release_of, released_model
 from models.case_file import build_cases
 from models.lake_window import read_window
+from models.outcomes.hand_over import hand_over
 from models.scoring import Scored, recall, score
 from models.suspect_list import make_list
 from pipeline.case import Case
@@ -21,10 +24,21 @@ from pipeline.settings import Settings
 def judge_day(lake: Lake, settings: Settings, date: dt.date) -> Scored:
     """Read the window that ends on `date`, measure the features and score them.
 
-    The facts must be up to date. NotEnoughDataError where no account was read.
+    With the model that judges that date, where one was released. The facts must be up to
+    date. NotEnoughDataError where no account was read.
     """
+    return with_release(lake, cold_start(lake, settings, date), release_of(lake, date))
+
+
+def cold_start(lake: Lake, settings: Settings, date: dt.date) -> Scored:
+    """Score `date` without what was learned from outcomes; otherwise as `judge_day`."""
     window = _window(lake, settings, date)
     return score(window, compute(window), settings.seed)
+
+
+def with_release(lake: Lake, cold: Scored, release: Release | None) -> Scored:
+    """Return the scores of the cold start with those of a released model, if there is one."""
+    return hand_over(cold, released_model(lake, release))
 
 
 def recall_day(lake: Lake, settings: Settings, date: dt.date) -> Scored:
@@ -36,8 +50,15 @@ def recall_day(lake: Lake, settings: Settings, date: dt.date) -> Scored:
     table = compute(window)
     written = lake.frame("scores", first=date, last=date)
     if set(window.account_ids.tolist()) <= set(written["account_id"]):
-        return recall(window, table, written)
-    return score(window, table, settings.seed)
+        return _with_probability(recall(window, table, written), written)
+    cold = score(window, table, settings.seed)
+    return with_release(lake, cold, release_of(lake, date))
+
+
+def _with_probability(scored: Scored, written: pd.DataFrame) -> Scored:
+    known = written.set_index("account_id")["probability"]
+    found = known.reindex(scored.scores["account_id"]).to_numpy(dtype="float64")
+    return replace(scored, scores=scored.scores.assign(probability=found))
 
 
 def _window(lake: Lake, settings: Settings, date: dt.date) -> Window:

@@ -1,5 +1,6 @@
 """The lake: Delta Lake tables in a folder."""
 
 from pipeline.lake.lake import Lake
+from pipeline.lake.pinned import ReadOnlyError, VersionGoneError
 
-__all__ = ["Lake"]
+__all__ = ["Lake", "ReadOnlyError", "VersionGoneError"]

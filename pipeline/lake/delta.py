@@ -100,7 +100,7 @@ class DeltaFolder:
 
         `marker` names the commit: see `has_marker`.
         """
-        opened = self.open() or self._create()
+        opened = self._widened(self.open() or self._create())
         actions: list[AddAction | RemoveAction] = [self._add(file) for file in added]
         actions += [self._remove(file) for file in removed]
         properties = CommitProperties(
@@ -130,6 +130,15 @@ class DeltaFolder:
         return DeltaTable.create(
             str(self.root), schema=self._schema(), partition_by=partition_by, mode="ignore"
         )
+
+    def _widened(self, opened: DeltaTable) -> DeltaTable:
+        """Give a table of an earlier contract the columns that came since."""
+        known = {field.name for field in opened.schema().fields}
+        missing = [field for field in self._schema().fields if field.name not in known]
+        if not missing:
+            return opened
+        opened.alter.add_columns(missing)
+        return DeltaTable(str(self.root))
 
     def _values(self, file: StoredFile) -> dict[str, str | None]:
         return {self.table.partition: file.partition} if self.table.partition else {}

@@ -82,6 +82,16 @@ class Lake:
         """Return the version of table `name`, None if it was never written."""
         return self.delta(name).version()
 
+    def versions(self) -> dict[str, int | None]:
+        """Return the version of every table, None where it was never written."""
+        return {name: self.version(name) for name in TABLES}
+
+    def at(self, versions: Mapping[str, int | None]) -> Lake:
+        """Return this lake as it was at `versions` of its tables, read-only; see `PinnedLake`."""
+        from pipeline.lake.pinned import PinnedLake  # noqa: PLC0415 - which is a lake itself
+
+        return PinnedLake(self.root, versions)
+
     def files(
         self,
         name: str,
@@ -176,8 +186,14 @@ class Lake:
 def _read_file(
     file: StoredFile, partition: str | None, wanted: list[str], schema: pa.Schema
 ) -> pa.Table:
-    stored = [column for column in wanted if column != partition]
-    rows = pq.ParquetFile(file.path, memory_map=True).read(columns=stored)
+    stored = pq.ParquetFile(file.path, memory_map=True)
+    held = set(stored.schema_arrow.names)
+    rows = stored.read(columns=[column for column in wanted if column in held])
+    # Files from before a column came into the contract do not have it.
+    for column in wanted:
+        if column not in held and column != partition:
+            field = schema.field(column)
+            rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
     if partition in wanted:
         value = pc.cast(pa.scalar(file.partition), schema.field(partition).type)
         rows = rows.append_column(schema.field(partition), pa.repeat(value, rows.num_rows))

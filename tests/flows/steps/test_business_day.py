@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.steps.business_day import finished_dates, first_fact_day, list_digest, run_day
-from flows.steps.scoring import NotEnoughDataError
+from flows.steps.business_day import first_fact_day, run_day
+from flows.steps.computed_day import list_digest
+from flows.steps.finished_runs import NotEnoughDataError, finished_dates
 from pipeline import Lake
 from pipeline.contract import SCORES, SUSPECTS
 from pipeline.lake.lake import LakeBusyError
