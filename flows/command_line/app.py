@@ -16,6 +16,9 @@ from flows.command_line.explain import explain
 from flows.command_line.export import export
 from flows.command_line.ingest import ingest
 from flows.command_line.inject import inject
+from flows.command_line.models import models
+from flows.command_line.replay import replay
+from flows.command_line.rollback import rollback
 from flows.command_line.run import run
 from flows.command_line.schedule import schedule
 from flows.command_line.simulate import simulate
@@ -36,6 +39,9 @@ for _command in (
     backtest,
     evaluate,
     inject,
+    rollback,
+    models,
+    replay,
     export,
     explain,
     schedule,

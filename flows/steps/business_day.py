@@ -20,7 +20,7 @@ from flows.steps.releases import Release
 from flows.steps.supply_days import refresh_supply
 from models.scoring import Scored
 from models.suspect_list import list_arrow
-from pipeline.contract import INPUT_TABLES, TABLES
+from pipeline.contract import TABLES
 from pipeline.contract.check import check_rows
 from pipeline.lake import Lake
 from pipeline.settings import Settings

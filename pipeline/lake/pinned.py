@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -117,11 +116,9 @@ class PinnedLake(Lake):
         """Refuse: nothing is written to the past."""
         _refuse("settings")
 
-    @contextmanager
-    def lock(self, wait_seconds: float = 0) -> Iterator[None]:
+    def lock(self, wait_seconds: float = 0) -> NoReturn:
         """Refuse: nothing is written to the past."""
         _refuse("the lock")
-        yield
 
 
 def _refuse(what: str) -> NoReturn:
