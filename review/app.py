@@ -60,9 +60,9 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     if settings.review.sign_in is SignIn.OIDC:
-        from review import provider  # noqa: PLC0415 - a library that few need
+        from review.provider import router as provider  # noqa: PLC0415 - few need its library
 
-        app.include_router(provider.router)
+        app.include_router(provider)
     _handle_errors(app)
     return app
 
