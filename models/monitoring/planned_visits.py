@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 
 from models.backtesting.visits import EPOCH, Verdict, read_visits
 from pipeline.contract.vocabulary import VisitReason
+
+Days = NDArray[np.int64]
 
 
 class State(StrEnum):
@@ -21,10 +24,10 @@ class State(StrEnum):
     OVERDUE = "overdue"
 
 
-def day_numbers(dates: pd.Series[object]) -> NDArray[np.int64]:
+def day_numbers(dates: pd.Series[dt.date]) -> Days:
     """Return dates as days since 1970, (n,)."""
-    days = (pd.to_datetime(dates) - pd.Timestamp(EPOCH)).dt.days
-    return days.to_numpy(dtype=np.int64)
+    days = pd.to_datetime(dates) - pd.Timestamp(EPOCH)
+    return np.asarray(days.dt.days, dtype=np.int64)
 
 
 def field_visits(inspections: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +48,7 @@ def field_visits(inspections: pd.DataFrame) -> pd.DataFrame:
     return visits.merge(amounts, on=["account_id", "day"], how="left")
 
 
-def latest_before(visits: pd.DataFrame, rows: pd.DataFrame, within_days: int) -> NDArray[np.int64]:
+def latest_before(visits: pd.DataFrame, rows: pd.DataFrame, within_days: int) -> Days:
     """Return for each visit (n,) the place of its account's latest earlier row; -1 where none.
 
     visits, rows: columns account_id and day. A row of the day of the visit comes too late: a
@@ -61,7 +64,7 @@ def latest_before(visits: pd.DataFrame, rows: pd.DataFrame, within_days: int) ->
         allow_exact_matches=False,
         tolerance=within_days,
     )
-    return found.sort_values("visit")["place"].fillna(-1).to_numpy(dtype=np.int64)
+    return np.asarray(found.sort_values("visit")["place"].fillna(-1), dtype=np.int64)
 
 
 def follow_plans(
@@ -72,7 +75,7 @@ def follow_plans(
     plans: table `visits` of the contract. visits: as `field_visits` returns them. today: the
     business date in days since 1970. A visit belongs to the latest plan before it, and to
     none that is older than `within_days`; of several the first that proved something counts.
-    Adds columns day, state, is_theft, recovered_kwh, amount.
+    Adds columns day, state, is_random, is_theft, is_useful, recovered_kwh, amount.
     """
     rows = plans.assign(day=day_numbers(plans["run_date"])).reset_index(drop=True)
     told = visits.assign(place=latest_before(visits, rows, within_days))
@@ -94,6 +97,7 @@ def follow_plans(
         state=state.astype(object),
         is_random=(rows["reason"] == VisitReason.RANDOM.value).to_numpy(bool),
         is_theft=(told["verdict"] == Verdict.THEFT.value).to_numpy(bool),
+        is_useful=(told["verdict"] == Verdict.USEFUL.value).to_numpy(bool),
         recovered_kwh=told["recovered_kwh"].to_numpy(np.float64),
         amount=told["amount"].to_numpy(np.float64),
     )

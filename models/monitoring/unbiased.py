@@ -20,6 +20,8 @@ import pandas as pd
 from features.window import Flags, Floats
 from models.monitoring.interval import UNKNOWN, Figure, exact
 
+FEW_DRAWN_THEFTS = 10
+
 
 @dataclass(frozen=True)
 class Sample:
