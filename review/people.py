@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -100,7 +101,7 @@ def find_user(connection: Connection, name: str) -> User | None:
     return User(row.name, Role(row.role), zones)
 
 
-def find_row(connection: Connection, name: str) -> Row[tuple[object, ...]] | None:
+def find_row(connection: Connection, name: str) -> Row[Any] | None:
     """Return the row of a user, active or not."""
     return connection.execute(select(USERS).where(USERS.c.name == name)).one_or_none()
 
@@ -108,6 +109,11 @@ def find_row(connection: Connection, name: str) -> Row[tuple[object, ...]] | Non
 def has_users(connection: Connection) -> bool:
     """Tell whether anybody was ever added; before that nobody can sign in."""
     return connection.execute(select(USERS.c.name).limit(1)).first() is not None
+
+
+def list_people(connection: Connection) -> list[Row[Any]]:
+    """Return the rows of all users, active or not, by name."""
+    return list(connection.execute(select(USERS).order_by(USERS.c.name)).all())
 
 
 def hashed(password: str) -> str:

@@ -18,10 +18,12 @@ from flows.command_line.ingest import ingest
 from flows.command_line.inject import inject
 from flows.command_line.models import models
 from flows.command_line.replay import replay
+from flows.command_line.review import review
 from flows.command_line.rollback import rollback
 from flows.command_line.run import run
 from flows.command_line.schedule import schedule
 from flows.command_line.simulate import simulate
+from flows.command_line.users import users
 
 app = typer.Typer(
     name="wattsleuth",
@@ -44,10 +46,12 @@ for _command in (
     replay,
     export,
     explain,
+    review,
     schedule,
     demo,
 ):
     app.command()(_command)
+app.add_typer(users)
 
 
 def main() -> None:
