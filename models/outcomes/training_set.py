@@ -11,6 +11,8 @@ from features.window import Floats
 from models.outcomes.labels import Words
 from pipeline.contract.vocabulary import Family
 
+Values = NDArray[np.float32] | Floats
+
 
 @dataclass(frozen=True)
 class TrainingSet:
@@ -30,7 +32,7 @@ class TrainingSet:
 
     account_id: Words
     day: NDArray[np.int64]
-    values: NDArray[np.float32]
+    values: Values
     names: tuple[str, ...]
     family_scores: Floats
     score: Floats
