@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -58,6 +58,40 @@ def recoverable(
     price = _numbers(master, "tariff_per_kwh")
     back_bill = kwh * price
     return Recovery(days, kwh, back_bill, back_bill * rule.penalty_multiple)
+
+
+def recoverable_between(
+    window: Window,
+    loss: Loss,
+    rows: NDArray[np.intp],
+    master: pd.DataFrame,
+    rule: RecoverySettings,
+) -> tuple[Floats, Floats]:
+    """Return the least and the most energy (m,) that can be charged, in primary kWh.
+
+    The least: from the latest onset with the low bound of the loss a day; the most: from the
+    earliest with the high one. Parameters as for `recoverable`; NaN where that knows nothing.
+    """
+    least = _begun(replace(loss, kwh_per_day=loss.kwh_low), loss.latest)
+    most = _begun(replace(loss, kwh_per_day=loss.kwh_high), loss.earliest)
+    middle = recoverable(window, loss, rows, master, rule).kwh
+    low = np.maximum(recoverable(window, least, rows, master, rule).kwh, 0.0)
+    high = recoverable(window, most, rows, master, rule).kwh
+    is_known = np.isfinite(middle)
+    return (
+        np.where(is_known, np.fmin(low, middle), np.nan),
+        np.where(is_known, np.fmax(high, middle), np.nan),
+    )
+
+
+def _begun(loss: Loss, day: Codes) -> Loss:
+    """Return the loss as if it had begun on day (n,) of the window, where it has an onset."""
+    is_dated = loss.onset >= 0
+    return replace(
+        loss,
+        onset=np.where(is_dated, np.maximum(day, 0), -1).astype(np.int32),
+        days_before=np.where(is_dated, np.maximum(-day, 0), 0).astype(np.int32),
+    )
 
 
 def _charged_days(

@@ -9,46 +9,62 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from features.window import Floats
 from models.account_master import accounts_on
 from models.recovery import recoverable
 from models.scoring import Scored
+from models.visits.case_state import CaseStates
+from models.visits.gain import expected_gain
 from pipeline.contract import SUSPECTS
-from pipeline.contract.vocabulary import Change
+from pipeline.contract.vocabulary import CaseState, Change
 from pipeline.language import speaking
 from pipeline.settings import Settings
 
-FIRST_SEEN = "new"
-SEEN_BEFORE = "listed"
 
-
-def make_list(
+def make_list(  # noqa: PLR0917 - a list comes from all of these
     scored: Scored,
     accounts: pd.DataFrame,
     previous_list: pd.DataFrame,
     settings: Settings,
     date: dt.date,
+    states: CaseStates | None = None,
 ) -> pd.DataFrame:
     """Return table `suspects` of `date`: accounts at or above the threshold, ranked.
 
     accounts: table `accounts`, all periods of validity. previous_list: table `suspects` of
-    the run before, possibly empty. Order: score, then recoverable energy, both falling,
-    then account_id.
+    the run before, possibly empty. states: of the cases; who is left in peace is not listed.
+    Order: where visits have a capacity, the expected gain of one; then score, then
+    recoverable energy, all falling, then account_id.
     """
-    at_least = settings.list.score_at_least
     scores = scored.scores
-    listed = np.flatnonzero(
-        (scores["score"].to_numpy() >= at_least) & scores["disqualified"].isna().to_numpy()
-    )
+    is_listed = scores["score"].to_numpy() >= settings.list.score_at_least
+    is_listed &= scores["disqualified"].isna().to_numpy()
+    if states is not None:
+        is_listed &= ~states.is_cooling_off
+    listed = np.flatnonzero(is_listed)
     with speaking(settings.speech()):
         rows = suspect_rows(scored, listed, accounts, settings)
-    ranked = rows.sort_values(
-        ["score", "recoverable_kwh", "account_id"],
-        ascending=[False, False, True],
+    ranked = rows.assign(_row=listed, _gain=_gains(scored, listed, accounts, settings)).sort_values(
+        ["_gain", "score", "recoverable_kwh", "account_id"],
+        ascending=[False, False, False, True],
         na_position="last",
         kind="stable",
-    ).head(settings.list.length)
+    )
+    ranked = ranked.head(settings.list.length)
     ranked["rank"] = np.arange(1, len(ranked) + 1, dtype=np.int32)
-    return _compared(ranked, previous_list)[list(SUSPECTS.names)].reset_index(drop=True)
+    compared = _compared(ranked, previous_list, states)
+    return compared[list(SUSPECTS.names)].reset_index(drop=True)
+
+
+def _gains(
+    scored: Scored, rows: NDArray[np.intp], accounts: pd.DataFrame, settings: Settings
+) -> Floats:
+    """Money (m,) that visits to the accounts at `rows` bring; 0 where no visits are planned."""
+    if settings.visits.capacity is None:
+        return np.zeros(len(rows))
+    master = accounts_on(accounts, scored.date, settings.timezone)
+    known = master.reindex(scored.window.account_ids[rows].astype(object))
+    return expected_gain(scored, rows, known, settings).amount
 
 
 def suspect_rows(
@@ -82,7 +98,9 @@ def list_arrow(suspects: pd.DataFrame) -> pa.Table:
     return rows.replace_schema_metadata()
 
 
-def _compared(ranked: pd.DataFrame, previous_list: pd.DataFrame) -> pd.DataFrame:
+def _compared(
+    ranked: pd.DataFrame, previous_list: pd.DataFrame, states: CaseStates | None
+) -> pd.DataFrame:
     before = previous_list.set_index("account_id")["rank"].reindex(ranked["account_id"])
     old = before.to_numpy(dtype=np.float64, na_value=np.nan)
     now = ranked["rank"].to_numpy()
@@ -91,7 +109,10 @@ def _compared(ranked: pd.DataFrame, previous_list: pd.DataFrame) -> pd.DataFrame
         [Change.NEW.value, Change.UP.value, Change.DOWN.value],
         Change.SAME.value,
     )
-    return ranked.assign(
-        change=change.astype(object),
-        status=np.where(np.isnan(old), FIRST_SEEN, SEEN_BEFORE).astype(object),
+    was_listed = ~np.isnan(old)
+    status = (
+        np.where(was_listed, CaseState.LISTED.value, CaseState.NEW.value).astype(object)
+        if states is None
+        else states.status(ranked["_row"].to_numpy(), was_listed)
     )
+    return ranked.assign(change=change.astype(object), status=status)

@@ -18,6 +18,7 @@ from flows.steps.finished_runs import COMMAND, NotEnoughDataError
 from flows.steps.line_loss import day_losses, publish_losses
 from flows.steps.releases import Release
 from flows.steps.supply_days import refresh_supply
+from flows.steps.visits import case_counts, publish_visits
 from models.scoring import Scored
 from models.suspect_list import list_arrow
 from pipeline.contract import TABLES
@@ -86,11 +87,17 @@ def _run(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> DayRu
     run = DayRun(
         date,
         found.suspects,
-        {**_summary(found.scored, found.suspects), **_learned(found.release), **losses.summary},
+        {
+            **_summary(found.scored, found.suspects),
+            **_learned(found.release),
+            **losses.summary,
+            **case_counts(settings, found.scored, found.cases, found.plan),
+        },
         list_digest(found.suspects),
     )
     publish_losses(lake, losses, date.isoformat())
     publish_values(lake, found.cold, date.isoformat())
+    publish_visits(lake, found.plan, found.cases.watched, date.isoformat())
     _publish(lake, settings, found, run, versions)
     tell(STAGES[2], len(STAGES), len(STAGES))
     return run

@@ -13,6 +13,7 @@ import pandas as pd
 from flows.steps.finished_runs import finished_dates
 from flows.steps.releases import Release, release_of
 from flows.steps.scoring import cold_start, list_day, with_release
+from flows.steps.visits import DayCases, day_cases_of, plan_day
 from models.scoring import Scored
 from models.suspect_list import list_arrow
 from pipeline.lake import Lake
@@ -28,7 +29,8 @@ class ComputedDay:
     """What a run finds on one date.
 
     cold: as the cold start scores it. release: the model that took part, None without one.
-    scored: with that model's part. suspects: table `suspects`.
+    scored: with that model's part. suspects: table `suspects`. cases: how the cases stand.
+    plan: table `visits`, empty without a capacity.
     """
 
     date: dt.date
@@ -36,6 +38,8 @@ class ComputedDay:
     release: Release | None
     scored: Scored
     suspects: pd.DataFrame
+    cases: DayCases
+    plan: pd.DataFrame
 
 
 def compute_day(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> ComputedDay:
@@ -50,9 +54,11 @@ def compute_day(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -
     scored = with_release(lake, cold, release)
     tell(STAGES[1], 1, len(STAGES))
     before = max((day for day in finished_dates(lake) if day < date), default=None)
-    suspects = list_day(lake, settings, scored, date, before)
+    cases = day_cases_of(lake, settings, scored, date)
+    suspects = list_day(lake, settings, scored, date, before, cases.states)
+    plan = plan_day(lake, settings, scored, cases, date)
     tell(STAGES[2], 2, len(STAGES))
-    return ComputedDay(date, cold, release, scored, suspects)
+    return ComputedDay(date, cold, release, scored, suspects, cases, plan)
 
 
 def list_digest(suspects: pd.DataFrame) -> str:

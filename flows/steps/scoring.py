@@ -16,6 +16,7 @@ from models.lake_window import read_window
 from models.outcomes.hand_over import hand_over
 from models.scoring import Scored, recall, score
 from models.suspect_list import make_list
+from models.visits.case_state import CaseStates
 from pipeline.case import Case
 from pipeline.lake import Lake
 from pipeline.settings import Settings
@@ -72,14 +73,22 @@ def _window(lake: Lake, settings: Settings, date: dt.date) -> Window:
     )
 
 
-def list_day(
-    lake: Lake, settings: Settings, scored: Scored, date: dt.date, before: dt.date | None
+def list_day(  # noqa: PLR0917 - a list comes from all of these
+    lake: Lake,
+    settings: Settings,
+    scored: Scored,
+    date: dt.date,
+    before: dt.date | None,
+    states: CaseStates | None = None,
 ) -> pd.DataFrame:
-    """Return the list of `date`, compared with the list of `before` if there is one."""
+    """Return the list of `date`, compared with the list of `before` if there is one.
+
+    states: of the cases on that date; without them nobody is left in peace.
+    """
     accounts = lake.frame("accounts")
     empty_before = dt.date.min if before is None else before
     previous = lake.frame("suspects", first=empty_before, last=empty_before)
-    return make_list(scored, accounts, previous, settings, date)
+    return make_list(scored, accounts, previous, settings, date, states)
 
 
 def day_cases(

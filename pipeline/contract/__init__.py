@@ -1,6 +1,6 @@
 """The data contract: every table and column in one place, with type, unit and meaning."""
 
-from pipeline.contract.decisions import VISITS
+from pipeline.contract.decisions import VISITS, WATCHED
 from pipeline.contract.facts import FACTS
 from pipeline.contract.inputs import INPUT_TABLES
 from pipeline.contract.internals import INTERNAL_TABLES
@@ -10,7 +10,7 @@ from pipeline.contract.supply_facts import SUPPLY_FACTS
 from pipeline.contract.table import Column, Kind, Table
 
 OUTPUT_TABLES: dict[str, Table] = {
-    table.name: table for table in (SCORES, SUSPECTS, VISITS, LINE_LOSSES, RECORD_ERRORS)
+    table.name: table for table in (SCORES, SUSPECTS, VISITS, WATCHED, LINE_LOSSES, RECORD_ERRORS)
 }
 TABLES: dict[str, Table] = {**INPUT_TABLES, **INTERNAL_TABLES, **OUTPUT_TABLES}
 
@@ -26,6 +26,7 @@ __all__ = [
     "SUSPECTS",
     "TABLES",
     "VISITS",
+    "WATCHED",
     "Column",
     "Kind",
     "Table",

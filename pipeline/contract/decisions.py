@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline.contract.outputs import RUN_DATE
 from pipeline.contract.table import Column, Kind, Table
-from pipeline.contract.vocabulary import VisitReason, words
+from pipeline.contract.vocabulary import Means, Outcome, VisitReason, WatchState, words
 
-_T, _D, _L = Kind.TEXT, Kind.DOUBLE, Kind.LONG
+_T, _D, _L, _B = Kind.TEXT, Kind.DOUBLE, Kind.LONG, Kind.BOOLEAN
 _ACCOUNT = Column("account_id", _T, "the account", is_required=True)
 _NAMES_ID = Column("names_id", _T, "digest of the names, in their order", is_required=True)
 
@@ -69,15 +69,46 @@ VISITS = Table(
         Column("place", Kind.INTEGER, "order of the visits, from 1", is_required=True, low=1),
         _ACCOUNT,
         Column("zone", _T, "inspection area"),
+        Column("transformer_id", _T, "transformer district"),
         Column("trip", Kind.INTEGER, "visits of one number are one trip", low=1),
         Column("reason", _T, "why it is in the plan", allowed=words(VisitReason)),
-        Column("selection_probability", _D, "chance to be drawn; 1 where chosen", low=0, high=1),
-        Column("theft_probability", _D, "assumed probability of theft", low=0, high=1),
+        Column("score", _D, "suspicion on the day of the plan", low=0, high=1),
+        Column("means", _T, "suspected means", allowed=words(Means)),
+        Column(
+            "selection_probability",
+            _D,
+            "chance to be in the plan, over all draws; 1 where chosen for certain",
+            low=0,
+            high=1,
+        ),
+        Column("theft_probability", _D, "probability of theft at the visit", low=0, high=1),
+        Column("probability_is_assumed", _B, "not calibrated on outcomes, but assumed"),
         Column("expected_kwh", _D, "energy to recover, expected", "kWh", low=0),
         Column("expected_kwh_low", _D, "low bound of expected_kwh", "kWh", low=0),
         Column("expected_kwh_high", _D, "high bound of expected_kwh", "kWh", low=0),
+        Column("energy_is_assumed", _B, "no estimate of the loss: a usual share of the use"),
         Column("expected_amount", _D, "its price and penalty, expected", "currency", low=0),
         Column("expected_gain", _D, "the amount less the cost of the visit", "currency"),
+        Column("expected_gain_low", _D, "low bound of expected_gain", "currency"),
+        Column("expected_gain_high", _D, "high bound of expected_gain", "currency"),
+    ),
+    key=("run_date", "account_id"),
+    partition="run_date",
+)
+
+WATCHED = Table(
+    "watched",
+    "accounts under watch since a theft or a fault was found at them",
+    (
+        RUN_DATE,
+        _ACCOUNT,
+        Column("visited_on", Kind.DATE, "visit since which they are under watch"),
+        Column("outcome", _T, "what that visit found", allowed=words(Outcome)),
+        Column("state", _T, "how the use went on", allowed=words(WatchState)),
+        Column("level_before", _D, "usual energy before the visit", "kWh/day", low=0),
+        Column("level_after", _D, "usual energy right after it", "kWh/day", low=0),
+        Column("level_now", _D, "usual energy of the last week", "kWh/day", low=0),
+        Column("alarm_on", Kind.DATE, "first day of the alarm that stands; null without one"),
     ),
     key=("run_date", "account_id"),
     partition="run_date",

@@ -159,3 +159,24 @@ class VisitReason(StrEnum):
     LARGE_CUSTOMER = "large_customer"
     TRACKING = "tracking"
     RANDOM = "random"
+
+
+class WatchState(StrEnum):
+    """How the use of an account under watch went on after the visit."""
+
+    QUIET = "quiet"
+    STEADY = "steady"
+    RECOVERED = "recovered"
+    NOT_RECOVERED = "not_recovered"
+    FALLING_AGAIN = "falling_again"
+    HUNG_AGAIN = "hung_again"
+
+
+class CaseState(StrEnum):
+    """State of an account's case; `status` of the list."""
+
+    NEW = "new"
+    LISTED = "listed"
+    OPEN = "open"
+    COOLING_OFF = "cooling_off"
+    TRACKING = "tracking"

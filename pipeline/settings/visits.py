@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -22,9 +22,17 @@ class VisitSettings(BaseModel):
     price_per_kwh: float = Field(
         1.0, gt=0, description="price of energy where an account names no tariff, in the currency"
     )
+    base_rate: float = Field(
+        0.05,
+        gt=0,
+        lt=1,
+        description="share of thefts among visits to accounts of score 0.5, as long as no"
+        " outcomes tell; an assumption",
+    )
     random_share: Share = Field(
         0.05, description="share of visits that go to accounts drawn at random, to measure by"
     )
+    tip_days: int = Field(60, ge=1, description="days for which a tip waits for its visit")
     tip_share: Share = Field(0.1, description="share of visits kept for tips from the public")
     large_share: Share = Field(0.1, description="share of visits kept for large customers")
     large_kw: float = Field(
@@ -37,7 +45,16 @@ class VisitSettings(BaseModel):
     open_days: int = Field(
         30, ge=1, description="days for which a case that was sent to a crew counts as open"
     )
+    planned_days: int = Field(
+        7, ge=0, description="days for which a planned visit waits for its finding as an open case"
+    )
     cooling_off_days: int = Field(
         75, ge=0, description="days in peace after a clean visit, unless there is new evidence"
     )
     tracking_days: int = Field(90, ge=1, description="days under watch after a theft was found")
+
+    @model_validator(mode="after")
+    def _zones_need_a_total(self) -> Self:
+        if self.capacity_by_zone and self.capacity is None:
+            raise ValueError("capacity_by_zone limits the visits of a plan; set capacity as well")
+        return self
