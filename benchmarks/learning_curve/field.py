@@ -13,7 +13,7 @@ from pipeline.contract.vocabulary import Outcome, VisitReason
 Rows = NDArray[np.int64]
 
 # Visits a month. Those by score are the capacity of the list; the routine is the crews' own.
-BY_SCORE, BY_TIP, BY_ROUTINE, AT_RANDOM = 80, 16, 48, 16
+BY_SCORE, BY_TIP, BY_ROUTINE, AT_RANDOM = 60, 16, 60, 24
 VISIT_DAYS = 28  # a list is worked off within so many days
 ZONE_LIKING = 1.0  # spread of the crews' liking for zones, as a natural logarithm
 BUSINESS_LIKING = 2.0  # crews rather go to businesses: so many times as often as to homes
@@ -22,6 +22,7 @@ NO_ACCESS, INCONCLUSIVE = 0.10, 0.03  # shares of visits
 MISSED, RECTIFIED = 0.10, 0.03  # shares of visits to thieves
 OVERLOOKED = 0.12  # of all else that is there to be found: the visit looks clean
 FALSE_THEFT = 0.003  # of visits to the honest: called a theft
+VAGUE = ("", *map(str, (Outcome.NO_ACCESS, Outcome.INCONCLUSIVE, Outcome.RECTIFIED_ON_ARRIVAL)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +113,5 @@ def _drawn(weight: Floats, count: int, rng: np.random.Generator) -> Rows:
 
 
 def is_told(outcomes: Texts) -> Flags:
-    """(n,) whether a visit proved something, in whatever direction."""
-    vague = [Outcome.NO_ACCESS, Outcome.INCONCLUSIVE, Outcome.RECTIFIED_ON_ARRIVAL]
-    return ~np.isin(outcomes, [str(word) for word in vague])
+    """(n,) whether a visit proved something, in whatever direction; "" is no visit."""
+    return ~np.isin(outcomes, VAGUE)

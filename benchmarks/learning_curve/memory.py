@@ -8,7 +8,7 @@ from benchmarks.learning_curve.field import Visits, is_told
 from benchmarks.learning_curve.population import LOOKED_AT, Population
 from models.outcomes.training_set import TrainingSet
 
-UNVISITED = 200  # accounts a month of those not visited, to tell who gets visited
+UNVISITED = 50  # accounts a month of those not visited, to tell who gets visited
 
 
 class Memory:
@@ -44,8 +44,7 @@ class Memory:
         """Return the visits up to and with the `told`-th that proved something, in time order."""
         together = _together(self._sets)
         ordered = together.take(np.argsort(together.day, kind="stable"))
-        proves = is_told(ordered.outcome) & (ordered.outcome != "")
-        last = int(np.searchsorted(np.cumsum(proves), told))
+        last = int(np.searchsorted(np.cumsum(is_told(ordered.outcome)), told))
         return ordered.take(np.arange(last + 1))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benchmarks.learning_curve import field as field_work
-from benchmarks.learning_curve.field import BY_SCORE, Visits, best, is_told
+from benchmarks.learning_curve.field import BY_SCORE, best
 from benchmarks.learning_curve.memory import Memory
 from benchmarks.learning_curve.population import Floats, Population
 from models.outcomes.model import OutcomeModel
@@ -39,11 +39,10 @@ class Row:
 
 @dataclass
 class History:
-    """What a replication leaves behind: compared lists, and refusals by stage."""
+    """What a replication leaves behind: compared lists, and why models were refused, by stage."""
 
     rows: list[Row] = field(default_factory=list)
     refusals: dict[int, str] = field(default_factory=dict)
-    visits: list[Visits] = field(default_factory=list)
 
 
 def replicate(people: Sequence[Population], seed: int, stages: Sequence[int] = STAGES) -> History:
@@ -62,7 +61,6 @@ def replicate(people: Sequence[Population], seed: int, stages: Sequence[int] = S
         draws = np.random.default_rng([seed, 1, month])
         outcomes = field_work.outcomes_of(now, draws)
         done = field_work.visits(now, in_force(now, trained), outcomes, liking, draws)
-        history.visits.append(done)
         memory.add(now, done, draws)
         while open_stages and memory.told >= open_stages[0]:
             stage = open_stages.pop(0)
@@ -122,6 +120,3 @@ def learned(people: Population, model: OutcomeModel) -> Floats:
 def _yield(people: Population, score: Floats) -> tuple[float, float]:
     chosen = best(score, BY_SCORE)
     return float(people.is_thief[chosen].mean()), float(people.stolen_kwh[chosen].mean())
-
-
-__all__ = ["STAGES", "History", "Row", "is_told", "replicate"]
