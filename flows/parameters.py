@@ -50,3 +50,13 @@ class InjectionParameters(_Parameters):
     date: dt.date | None = None
     seed: int | None = None
     victims: int | None = None
+
+
+class TrainingParameters(_Parameters):
+    """`date` None is yesterday in the utility's time zone.
+
+    `needs_outcomes`: whether too few inspections are a trouble, or just too early.
+    """
+
+    date: dt.date | None = None
+    needs_outcomes: bool = False

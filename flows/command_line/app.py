@@ -23,6 +23,7 @@ from flows.command_line.rollback import rollback
 from flows.command_line.run import run
 from flows.command_line.schedule import schedule
 from flows.command_line.simulate import simulate
+from flows.command_line.train import train
 from flows.command_line.users import users
 
 app = typer.Typer(
@@ -41,6 +42,7 @@ for _command in (
     backtest,
     evaluate,
     inject,
+    train,
     rollback,
     models,
     replay,
