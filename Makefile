@@ -79,6 +79,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@echo "==> kernels: compiled once, ahead of use, by a rehearsal (two minutes)"
 	@$(BIN)/python -m features.kernels
+	@$(BIN)/python -m models.forest
 	@$(BIN)/wattsleuth demo --accounts 60 --days 35 --out $(VENV)/rehearsal >$(VENV)/rehearsal.log 2>&1 \
 		|| { cat $(VENV)/rehearsal.log >&2; exit 1; }
 	@rm -rf $(VENV)/rehearsal

@@ -18,6 +18,7 @@ MEASUREMENTS = (
     ("Supply of districts", "benchmarks.supply", "--nodes", "20000", "--days", "7"),
     ("Energy balances", "benchmarks.balance"),
     ("Wrong mappings", "benchmarks.topology", "--worlds", "1"),
+    ("Forest", "benchmarks.forest"),
     ("Simulated thieves", "benchmarks.evaluation", "test", "--worlds", "1"),
     ("An oracle", "benchmarks.oracle"),
     ("Injected attacks", "benchmarks.injection"),
