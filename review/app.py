@@ -15,7 +15,7 @@ from pipeline.lake import Lake
 from pipeline.language import say
 from pipeline.settings import Settings
 from pipeline.settings.review import SignIn
-from review import sign_in
+from review import audit_page, sign_in, users_page
 from review.desk import ForbiddenError, NotSignedInError, UnknownCaseError
 from review.forgery import ForgeryError
 from review.headers import HeadersMiddleware, SpeechMiddleware
@@ -23,7 +23,7 @@ from review.office import Clock, Office, open_office
 
 STATIC = Path(__file__).parent / "static"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
-ROUTERS = (sign_in.router,)
+ROUTERS = (sign_in.router, users_page.router, audit_page.router)
 
 
 class OpenDeskError(ValueError):
