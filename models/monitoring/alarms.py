@@ -56,10 +56,11 @@ def _trend(report: MonitoringReport) -> list[str]:
     trend = report.trend
     if not trend.chance_of_fall < CHANCE_OF_FALL_AT_LEAST:
         return []
+    chance = max(100 * trend.chance_of_fall, 0.1)
     return [
         f"The hit rate falls: {trend.thefts:,} thefts in {trend.visits:,} visits to listed"
-        f" accounts, ever fewer of them lately; a steady rate would look so in"
-        f" {100 * trend.chance_of_fall:.1g} % of cases."
+        f" accounts, fewer and fewer of them; a steady rate would look so in at most"
+        f" {chance:.1f} % of cases."
     ]
 
 

@@ -22,7 +22,7 @@ from models.monitoring.hit_rates import Cell, by_month, by_rank, by_size
 from models.monitoring.interval import LEVEL, UNKNOWN, Figure, wilson
 from models.monitoring.listed_visits import listed_visits
 from models.monitoring.notes import missing, notes
-from models.monitoring.planned_visits import State, field_visits, follow_plans
+from models.monitoring.planned_visits import State, field_visits, follow_plans, latest_before
 from models.monitoring.reliability import Reliability, reliability
 from models.monitoring.trend import Trend, hit_rate_trend
 from models.monitoring.unbiased import Sample, recall_of, theft_share
@@ -144,7 +144,7 @@ def monitoring_report(evidence: Evidence) -> MonitoringReport:
         recovery=Recovery.of(visits, counts.theft),
         lead=Lead.of(told),
         backlog=backlog(followed, evidence.listings, visits),
-        reliability=reliability(told),
+        reliability=reliability(_with_probability(told, followed, evidence.within_days)),
         days=evidence.days,
         score_drift=evidence.score_drift,
         feature_drift=evidence.feature_drift,
@@ -167,6 +167,16 @@ def _counts(visits: pd.DataFrame, followed: pd.DataFrame) -> VisitCounts:
         drawn_with_result=int((drawn["state"] == State.DONE.value).sum()),
         drawn_without_chance=int((~_has_chance(drawn)).sum()),
     )
+
+
+def _with_probability(told: pd.DataFrame, followed: pd.DataFrame, within_days: int) -> pd.DataFrame:
+    """Return the visits with the calibrated probability of their plan, else of their list."""
+    place = latest_before(told, followed, within_days)
+    planned = followed["theft_probability"].astype("float64")
+    calibrated = planned.where(followed["probability_is_assumed"].eq(other=False))
+    known = calibrated.reindex(np.where(place < 0, len(followed), place)).to_numpy(np.float64)
+    listed = told["probability"].astype("float64")
+    return told.assign(probability=np.where(np.isfinite(known), known, listed))
 
 
 def _has_chance(drawn: pd.DataFrame) -> pd.Series[bool]:

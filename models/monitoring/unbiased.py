@@ -40,10 +40,15 @@ class Sample:
 
     @classmethod
     def of(cls, followed: pd.DataFrame, has_result: Flags, is_theft: Flags) -> Sample:
-        """Take planned visits as `follow_plans` returns them; all must have a known chance."""
-        chance = np.where(followed["is_random"], followed["selection_probability"], 1.0)
+        """Take planned visits as `follow_plans` returns them.
+
+        Where a chosen account has no chance on record it was chosen for certain; of those
+        drawn the chance must be known.
+        """
+        chance = followed["selection_probability"].astype("float64")
+        certain = chance.fillna(1.0).where(chance > 0, 1.0)
         return cls(
-            weight=1.0 / chance.astype(np.float64),
+            weight=np.asarray(1.0 / certain, dtype=np.float64),
             is_drawn=followed["is_random"].to_numpy(bool),
             has_result=has_result,
             is_theft=is_theft & has_result,

@@ -25,6 +25,14 @@ from pipeline.exports.page import write_page
 from pipeline.settings import Settings
 
 STYLES = ("report.css", "evaluation.css")
+_INTERVAL = (
+    "The dot is the figure, the bar its 95 % interval: drawn again {draws} times from the same"
+    " accounts, 95 of 100 figures lie there."
+)
+_VISITED_FOOT = "Inspections are what the field found; figures hold for visited accounts."
+_TRUTH_FOOT = (
+    "The truth is as good as its source: a simulation knows all, an inspection knows what it saw."
+)
 
 
 def write_evaluation_page(report: Mapping[str, Any], path: Path, *, settings: Settings) -> None:
@@ -41,9 +49,10 @@ def write_evaluation_page(report: Mapping[str, Any], path: Path, *, settings: Se
         "facts": _visited(report) if is_backtest else _population(report),
         "tiles": tiles(report["headline"], metrics, report),
         "notes": [sentence(note) for note in report["notes"]],
-        "draws": report["settings"]["draws"],
+        "interval_words": _INTERVAL.format(draws=figures.number(report["settings"]["draws"])),
         "sections": [section for section in _sections(report) if section is not None],
-        "is_backtest": is_backtest,
+        "is_warned": is_backtest,
+        "foot": _VISITED_FOOT if is_backtest else _TRUTH_FOOT,
     }
     with replacing(path) as draft:
         write_page("evaluation.html", draft, STYLES, (), content)
