@@ -60,3 +60,14 @@ class TrainingParameters(_Parameters):
 
     date: dt.date | None = None
     needs_outcomes: bool = False
+
+
+class MonitorParameters(_Parameters):
+    """`date` None is yesterday in the utility's time zone.
+
+    `out`: HTML file that gets the report, none is written without it; `{date}` in it stands
+    for the business date.
+    """
+
+    date: dt.date | None = None
+    out: Path | None = None

@@ -13,10 +13,12 @@ from pydantic import BaseModel
 
 from flows.daily import daily
 from flows.injection import injection
-from flows.parameters import DailyParameters, InjectionParameters
+from flows.monitor import monitor
+from flows.parameters import DailyParameters, InjectionParameters, MonitorParameters
 
 DEPLOYMENT = "wattsleuth-daily"
 INJECTION_DEPLOYMENT = "wattsleuth-injection"
+MONITOR_DEPLOYMENT = "wattsleuth-monitor"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -33,19 +35,25 @@ def cron_schedule(cron: str, timezone: str) -> Schedule:
 
 
 def serve_daily(
-    parameters: DailyParameters, schedule: Schedule, injections: Schedule | None = None
+    parameters: DailyParameters,
+    schedule: Schedule,
+    injections: Schedule | None = None,
+    monitoring: Schedule | None = None,
 ) -> None:
     """Serve the daily flow; returns when the process is told to stop (SIGINT, SIGTERM).
 
-    `injections` is when the injection flow runs on the same lake; never if None. Needs a
-    Prefect server that schedules, see PREFECT_API_URL. One run at a time; a run under way
-    is cancelled at the stop, and the schedule stays as it is.
+    `injections` and `monitoring` are when the injection flow and the monitor run on the same
+    lake; never if None. Needs a Prefect server that schedules, see PREFECT_API_URL. One run
+    at a time; a run under way is cancelled at the stop, and the schedule stays as it is.
     """
     runner = Runner(name=DEPLOYMENT, pause_on_shutdown=False, limit=1)
     _add(runner, daily, DEPLOYMENT, schedule, parameters)
     if injections is not None:
         of_the_lake = InjectionParameters(lake=parameters.lake, settings=parameters.settings)
         _add(runner, injection, INJECTION_DEPLOYMENT, injections, of_the_lake)
+    if monitoring is not None:
+        watched = MonitorParameters(lake=parameters.lake, settings=parameters.settings)
+        _add(runner, monitor, MONITOR_DEPLOYMENT, monitoring, watched)
     asyncio.run(_run_until_told(runner))
 
 

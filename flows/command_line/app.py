@@ -17,6 +17,7 @@ from flows.command_line.export import export
 from flows.command_line.ingest import ingest
 from flows.command_line.inject import inject
 from flows.command_line.models import models
+from flows.command_line.monitor import monitor
 from flows.command_line.replay import replay
 from flows.command_line.review import review
 from flows.command_line.rollback import rollback
@@ -42,6 +43,7 @@ for _command in (
     backtest,
     evaluate,
     inject,
+    monitor,
     train,
     rollback,
     models,

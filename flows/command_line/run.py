@@ -37,7 +37,7 @@ def run(
     same lake writes the same bytes.
     """
     is_flow = through_prefect(prefect)
-    chosen = _business_date(lake, settings, date)
+    chosen = business_date_of(lake, settings, date)
     with reported():
         counts = run_date(lake, settings, chosen, prefect=is_flow)
     if as_json:
@@ -80,7 +80,8 @@ def print_run(
         print_suspects(opened.read("suspects", first=date, last=date), console, length)
 
 
-def _business_date(lake: Path, settings: Path | None, date: dt.date | None) -> dt.date:
+def business_date_of(lake: Path, settings: Path | None, date: dt.date | None) -> dt.date:
+    """Return `date`, or yesterday in the utility's time zone."""
     from flows.steps.business_date import business_date
     from flows.steps.settings import settings_of
     from pipeline.lake import Lake

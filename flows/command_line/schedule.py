@@ -14,6 +14,7 @@ from flows.command_line.options import DEFAULT_LAKE, DebugOption, LakeOption, Se
 
 if TYPE_CHECKING:
     from flows.parameters import DailyParameters
+    from pipeline.settings.settings import ScheduleSettings
 
 
 @guarded
@@ -38,7 +39,8 @@ def schedule(
 ) -> None:
     """Serve the daily run on this machine until stopped: ingest the inbox, then run yesterday.
 
-    Later, at `schedule.inject_cron` of the settings, attacks are injected as by `inject`.
+    Later, at `schedule.inject_cron` of the settings, attacks are injected as by `inject`, and
+    at `schedule.monitor_cron` a report is made as by `monitor`.
     Uses the Prefect server that PREFECT_API_URL names, else starts one on loopback.
     """
     from flows.parameters import DailyParameters
@@ -55,13 +57,12 @@ def schedule(
     )
     _serve(
         parameters,
-        cron or chosen.schedule.daily_cron,
-        chosen.schedule.inject_cron or None,
+        chosen.schedule.model_copy(update={"daily_cron": cron or chosen.schedule.daily_cron}),
         chosen.timezone,
     )
 
 
-def _serve(parameters: DailyParameters, cron: str, inject_cron: str | None, timezone: str) -> None:
+def _serve(parameters: DailyParameters, crons: ScheduleSettings, timezone: str) -> None:
     from flows.local_server import LocalServer
     from flows.prefect_environment import is_server_configured, prepare_prefect
     from flows.termination import stops_on_signals
@@ -74,19 +75,24 @@ def _serve(parameters: DailyParameters, cron: str, inject_cron: str | None, time
     from flows.schedule import CronError, cron_schedule, serve_daily
 
     try:
-        when = cron_schedule(cron, timezone)
-        injections = None if inject_cron is None else cron_schedule(inject_cron, timezone)
+        when = cron_schedule(crons.daily_cron, timezone)
+        injections, monitoring = (
+            cron_schedule(cron, timezone) if cron else None
+            for cron in (crons.inject_cron, crons.monitor_cron)
+        )
     except CronError as error:
-        hint = "--cron, schedule.inject_cron"
+        hint = "--cron, schedule.inject_cron, schedule.monitor_cron"
         raise typer.BadParameter(str(error), param_hint=hint) from error
     with stops_on_signals(), ExitStack() as stack:
         if server is not None:
             _say("starting a Prefect server on loopback")
             stack.enter_context(server.running())
-        _say(f"daily run at {cron!r} {timezone}; stop with Ctrl-C")
+        _say(f"daily run at {crons.daily_cron!r} {timezone}; stop with Ctrl-C")
         if injections is not None:
-            _say(f"injections at {inject_cron!r}")
-        serve_daily(parameters, when, injections)
+            _say(f"injections at {crons.inject_cron!r}")
+        if monitoring is not None:
+            _say(f"monitor at {crons.monitor_cron!r}")
+        serve_daily(parameters, when, injections, monitoring)
     _say("stopped")
 
 

@@ -76,6 +76,19 @@ def monitor_day(
     return report
 
 
+def monitor_counts(report: MonitoringReport) -> dict[str, int]:
+    """Return the counts of a report: numbers alone, never whom they count."""
+    return {
+        "warnings": len(report.alarms),
+        "visits": report.visits.visits,
+        "thefts_found": report.visits.theft,
+        "drawn_visits_with_result": report.visits.drawn_with_result,
+        "planned_visits_open": report.backlog.open,
+        "planned_visits_overdue": report.backlog.overdue,
+        "suspects_not_visited": report.backlog.unvisited,
+    }
+
+
 def compared_dates(dates: list[dt.date]) -> tuple[list[dt.date], list[dt.date]]:
     """Return the first and the latest of `dates`, as many of each, none of them twice."""
     count = min(COMPARED_RUNS, len(dates) // 2)

@@ -32,7 +32,7 @@ def alarms(report: MonitoringReport) -> tuple[str, ...]:
         *_calibration(report),
         *(words for one in report.quality for words in _quarantine(one)),
         *_coverage(report.days),
-        *(words for one in report.score_drift for words in _drift("Score", one)),
+        *(words for one in report.score_drift for words in _drift("Value", one)),
         *(words for one in report.feature_drift for words in _drift("Feature", one)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from features.window import Floats
 
 _SHARES = np.linspace(0.1, 0.9, 9)
 TAIL = 0.95
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ class _Ruler:
 
     def count(self, values: Floats) -> _Counts:
         known = values[np.isfinite(values)]
-        # A value that many accounts share, as zero, ends a bin and is all in it.
-        place = np.searchsorted(self.bounds, known, side="left")
-        bins = np.bincount(place, minlength=len(self.bounds) + 2).astype(np.float64)
+        # A bin between two bounds, and one for each bound itself: many accounts may share it.
+        below, up_to = (np.searchsorted(self.bounds, known, side=side) for side in _SIDES)
+        bins = np.bincount(below + up_to, minlength=2 * len(self.bounds) + 2).astype(np.float64)
         bins[-1] = len(values) - len(known)
         return _Counts(bins, float((known > self.tail_from).sum()), 1)
 

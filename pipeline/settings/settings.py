@@ -52,6 +52,9 @@ class ScheduleSettings(BaseModel):
     inject_cron: str | None = Field(
         "30 7 * * *", description='when attacks are injected to prove detection; "" for never'
     )
+    monitor_cron: str | None = Field(
+        "0 9 * * 1", description='when visits, scores and data are reported on; "" for never'
+    )
 
 
 class Settings(BaseModel):
