@@ -16,6 +16,9 @@ from models.outcomes.labels import Words
 from models.outcomes.validation import OutOfTime, Visits
 
 DRAWS = 300
+# Sums of many terms may differ by less where they are added up in another order.
+_NOTHING = 1e-9
+_DIGITS = 6
 # At most so large a share of a fold's visits counts as what the crews could have made.
 _TOP_SHARE = 0.25
 # Of each of these a larger one is better; of the others a smaller one.
@@ -29,8 +32,9 @@ def figures(
     """Return measure to {cold, learner, blend, gain}, each {value, low, high}; and reliability.
 
     gain: how much better the learner is than the cold start, positive is better, by visits
-    drawn together. precision_at_capacity: thefts among the visits first in each fold, as many
-    as the crews make in a day, a quarter of the fold at most. Faults count as no theft.
+    drawn together; with `sureness`, the share of the draws in which it is.
+    precision_at_capacity: thefts among the visits first in each fold, as many as the crews
+    make in a day, a quarter of the fold at most. Faults count as no theft.
     """
     theft = visits.theft[foretold.row]
     mixed = (1.0 - share) * foretold.cold + share * foretold.learned
@@ -49,8 +53,8 @@ def figures(
         sign = 1.0 if measure in BETTER_LARGER else -1.0
         gain = sign * (found["learner"][measure] - found["cold"][measure])
         told[measure] = {
-            **{name: _figure(one[measure]) for name, one in found.items()},
-            "gain": _figure(gain),
+            **{name: figure(one[measure]) for name, one in found.items()},
+            "gain": {**figure(gain), "sureness": float(np.mean(gain[1:] > _NOTHING))},
         }
     return told | {"reliability": reliability(mixed_probability, theft > 0)}
 
@@ -101,9 +105,10 @@ def _precision(
     return np.asarray(found / np.maximum(made, 1))
 
 
-def _figure(draws: Floats) -> dict[str, float | None]:
+def figure(draws: Floats) -> dict[str, float | None]:
+    """Return {value, low, high} of draws (1 + b,), the first of which is the plain figure."""
     low, high = interval(draws[1:])
     return {
-        name: float(value) if np.isfinite(value) else None
+        name: round(float(value), _DIGITS) if np.isfinite(value) else None
         for name, value in (("value", draws[0]), ("low", low), ("high", high))
     }

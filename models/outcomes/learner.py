@@ -52,11 +52,13 @@ def known_features(names: tuple[str, ...]) -> tuple[tuple[str, ...], Floats]:
     return known, np.array([thresholds[name] for name in known], dtype=np.float64)
 
 
-def fit_learner(seen: Seen, is_theft: Floats, weight: Floats, penalty: float) -> Learner:
+def fit_learner(seen: Seen, is_theft: Floats, penalty: float) -> Learner:
     """Learn from accounts found to be thieves (1) or innocent (0), (n,); both must be there.
 
     It starts from the cold score and moves from it as far as the outcomes pay for:
-    `penalty` is what a coefficient costs, so that few outcomes change little.
+    `penalty` is what a coefficient costs, so that few outcomes change little. Every visit
+    counts the same: weights for who was chosen made the order worse, and serve the
+    probabilities alone.
     """
     names, thresholds = known_features(seen.names)
     columns = columns_of(seen, names, thresholds)
@@ -64,7 +66,8 @@ def fit_learner(seen: Seen, is_theft: Floats, weight: Floats, penalty: float) ->
     prior[0] = 1.0
     price = np.full(columns.shape[1], penalty)
     price[0] *= _COLD_PENALTY_SHARE
-    evidence = fit_logistic(columns, is_theft, weight, penalty=price, prior=prior, is_monotone=True)
+    even = np.ones(len(is_theft))
+    evidence = fit_logistic(columns, is_theft, even, penalty=price, prior=prior, is_monotone=True)
     most = columns_of(_everything(seen), names, thresholds)
     scale = fit_scale(
         evidence.log_odds(columns),

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from features.window import Floats
-from models.evaluation.bootstrap import interval
 from models.evaluation.curve_areas import roc_auc
 from models.evaluation.ranking import rank
 from models.outcomes.context import PROXIES, context_columns
-from models.outcomes.figures import draws_of
+from models.outcomes.figures import draws_of, figure
 from models.outcomes.folds import time_folds
 from models.outcomes.penalised_logistic import fit_logistic
 from models.outcomes.training_set import TrainingSet
@@ -52,11 +51,10 @@ def proxy_report(
         ranking = rank(score - score.min(), ids, theft)
         areas[name] = roc_auc(ranking, drawn[:, ranking.order])
     margin = areas["learner"] - areas["all"]
-    low, high = interval(margin[1:])
     explained = _explained(training.take(foretold.row), foretold.log_odds)
     return {
-        "auc": {name: float(area[0]) for name, area in areas.items()},
-        "margin": {"value": float(margin[0]), "low": low, "high": high},
+        "auc": {name: round(float(area[0]), 6) for name, area in areas.items()},
+        "margin": figure(margin),
         "explained": explained,
         "refusal": _refusal(float(areas["learner"][0]), float(areas["all"][0]), explained),
     }
@@ -98,7 +96,7 @@ def _explained(judged: TrainingSet, log_odds: Floats) -> float:
     if freedom <= 0:
         return 0.0
     unexplained = (left @ left / freedom) / (ranks @ ranks / (len(ranks) - 1))
-    return float(np.clip(1.0 - unexplained, 0.0, 1.0))
+    return round(float(np.clip(1.0 - unexplained, 0.0, 1.0)), 6)
 
 
 def _refusal(learner: float, proxies: float, explained: float) -> str | None:

@@ -156,9 +156,7 @@ def _fitted(
 ) -> OutcomeModel:
     """Return the model that learned from every visit."""
     telling = visits.is_telling
-    learner = fit_learner(
-        visits.seen.take(telling), visits.theft[telling], visits.weight[telling], penalty
-    )
+    learner = fit_learner(visits.seen.take(telling), visits.theft[telling], penalty)
     columns = learner.columns(visits.seen)
     everyone = np.ones(len(visits), dtype=np.bool_)
     return OutcomeModel(

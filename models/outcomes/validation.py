@@ -125,7 +125,7 @@ def _loss(visits: Visits, penalty: float) -> float:
     odds = np.concatenate([fold.log_odds for fold in folds])
     telling = visits.is_telling[row]
     loss = log_loss(expit(odds[telling]), visits.theft[row[telling]])
-    return float(np.average(loss, weights=visits.weight[row[telling]]))
+    return float(loss.mean())
 
 
 def _foretold(visits: Visits, penalty: float) -> list[_Foretold]:
@@ -136,8 +136,7 @@ def _foretold(visits: Visits, penalty: float) -> list[_Foretold]:
             continue
         if not visits.is_telling[fold.later].any():
             continue
-        weight = visits.weight[telling]
-        learner = fit_learner(visits.seen.take(telling), visits.theft[telling], weight, penalty)
+        learner = fit_learner(visits.seen.take(telling), visits.theft[telling], penalty)
         later = visits.seen.take(fold.later)
         past_columns = learner.columns(visits.seen.take(fold.past))
         columns = learner.columns(later)
