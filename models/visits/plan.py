@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from features.window import Codes, Flags, Floats
 from models.scoring import Scored
-from models.visits import random_share
-from models.visits.capacity import Room
 from models.visits.case_state import CaseStates
-from models.visits.choice import Candidates, Choice, choose
+from models.visits.choice import Candidates
 from models.visits.gain import Gain, expected_gain
 from models.visits.quotas import has_open_tip, is_large
-from models.visits.random_share import Division
+from models.visits.random_share import generator
 from models.visits.records import Records
+from models.visits.selection import Everybody, Selection, select
 from models.visits.trips import Places, trips_of, visit_costs
 from pipeline.contract import VISITS
 from pipeline.contract.vocabulary import VisitReason
 from pipeline.settings import Settings
-from pipeline.settings.visits import VisitSettings
-
-
-@dataclass(frozen=True)
-class _Selection:
-    """Rows of the scored window in the order of choosing, why, and with what probability."""
-
-    rows: NDArray[np.intp]
-    reasons: list[str]
-    probability: Floats
 
 
 def plan_visits(
@@ -54,7 +41,9 @@ def plan_visits(
     order = np.argsort(scored.window.account_ids, kind="stable")
     eligible = order[free[order]]
     rows, candidates = _candidates(scored, eligible, master, records, states, settings)
-    found = _select(scored, eligible, rows, candidates, settings)
+    everybody = Everybody(scored.window.text["zone"], eligible, rows)
+    rng = generator(settings.seed, scored.date.toordinal())
+    found = select(everybody, candidates, settings.visits, rng)
     return _table(scored, found, master, settings)
 
 
@@ -98,57 +87,8 @@ def _places(scored: Scored, rows: NDArray[np.intp]) -> Places:
     return Places(window.group["transformer_id"][rows], latitude, longitude)
 
 
-def _select(
-    scored: Scored,
-    eligible: NDArray[np.intp],
-    rows: NDArray[np.intp],
-    candidates: Candidates,
-    settings: Settings,
-) -> _Selection:
-    """Choose and draw; every way to divide the random visits is tried, for the probabilities."""
-    visits, zones = settings.visits, scored.window.text["zone"]
-    ways = _ways(zones[eligible], visits)
-    rng = random_share.generator(settings.seed, scored.date.toordinal())
-    taken = random_share.pick(ways, rng)
-    choices = [_choose(candidates, way, visits) for way in ways]
-    probability = np.zeros(len(zones))
-    for way, choice in zip(ways, choices, strict=True):
-        chosen = rows[choice.chosen]
-        pool = np.setdiff1d(eligible, chosen, assume_unique=True)
-        chance = random_share.chances(way, zones, pool)
-        chance[chosen] = 1.0
-        probability += way.probability * chance
-    chosen = rows[choices[taken].chosen]
-    # setdiff1d sorts by row; the draw goes by account, however the rows lie.
-    pool = eligible[~np.isin(eligible, chosen)]
-    drawn = random_share.draw(ways[taken], zones, pool, rng)
-    reasons = [reason.value for reason in choices[taken].reasons]
-    all_rows = np.concatenate([chosen, drawn]).astype(np.intp)
-    return _Selection(
-        all_rows,
-        [*reasons, *[VisitReason.RANDOM.value] * len(drawn)],
-        np.clip(probability[all_rows], 0.0, 1.0),
-    )
-
-
-def _ways(zones: NDArray[np.str_], visits: VisitSettings) -> list[Division]:
-    """All ways to divide the random visits among the zones of the accounts (m,)."""
-    capacity = visits.capacity or 0
-    names, counts = np.unique(zones, return_counts=True)
-    accounts = dict(zip(names.tolist(), counts.tolist(), strict=True))
-    expected = random_share.targets(
-        visits.random_share * capacity, accounts, visits.capacity_by_zone
-    )
-    return random_share.divisions(expected)
-
-
-def _choose(candidates: Candidates, way: Division, visits: VisitSettings) -> Choice:
-    room = Room(visits.capacity or 0, visits.capacity_by_zone).without(way.by_zone)
-    return choose(candidates, room, visits)
-
-
 def _table(
-    scored: Scored, found: _Selection, master: pd.DataFrame, settings: Settings
+    scored: Scored, found: Selection, master: pd.DataFrame, settings: Settings
 ) -> pd.DataFrame:
     """Lay out the plan: trips with an alarm first, then those that bring most."""
     known = _of(master, scored, found.rows)
@@ -177,7 +117,7 @@ def _numbered(trips: Codes) -> Codes:
     return np.asarray(codes + 1, dtype=np.int32)
 
 
-def _facts(scored: Scored, found: _Selection, known: pd.DataFrame) -> pd.DataFrame:
+def _facts(scored: Scored, found: Selection, known: pd.DataFrame) -> pd.DataFrame:
     scores = scored.scores.iloc[found.rows].reset_index(drop=True)
     return pd.DataFrame(
         {

@@ -88,7 +88,7 @@ def draw(
     for zone in sorted(way.by_zone):
         here = pool[zones[pool] == zone]
         size = min(way.by_zone[zone], len(here))
-        found.append(np.sort(rng.choice(here, size=size, replace=False)))
+        found.append(rng.choice(here, size=size, replace=False))
     return np.concatenate(found)
 
 

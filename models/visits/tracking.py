@@ -46,7 +46,8 @@ def watched_accounts(scored: Scored, records: Records, visits: VisitSettings) ->
     alarm = np.where(course.alarm_day >= 0, course.alarm_day - (days - 1) + records.day, NEVER)
     until = found[rows] + visits.tracking_days
     kept = (records.day < until) | ((alarm != NEVER) & (alarm < until))
-    return _table(scored, rows, found[rows], visit, course)[kept].reset_index(drop=True)
+    table = _table(scored, rows, found[rows], visit, course)
+    return table.loc[kept].reset_index(drop=True)
 
 
 def _visits_of(records: Records, ids: NDArray[np.str_]) -> pd.DataFrame:

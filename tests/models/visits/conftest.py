@@ -25,18 +25,18 @@ TODAY = FIRST + dt.timedelta(days=DAYS - 1)
 
 @pytest.fixture(scope="session")
 def make_scored(make_window: Callable[..., Window]) -> Callable[..., Scored]:
-    """Make a scored window: accounts with scores, a loss of `kwh` a day for the last ten days."""
+    """Make a scored window: accounts with scores that lose `lost_kwh` a day since day 20."""
 
     def made(
         ids: Sequence[str],
         score: Sequence[float],
-        kwh: Sequence[float] | None = None,
+        lost_kwh: Sequence[float] | None = None,
         *,
         columns: Mapping[str, Any] | None = None,
         **window: Any,
     ) -> Scored:
         n = len(ids)
-        lost = np.full(n, 5.0) if kwh is None else np.asarray(kwh, dtype=np.float64)
+        lost = np.full(n, 5.0) if lost_kwh is None else np.asarray(lost_kwh, dtype=np.float64)
         onset = np.where(np.isfinite(lost), 20, -1).astype(np.int32)
         none = np.full(n, -1, dtype=np.int32)
         loss = Loss(onset, none * 0, onset - 1, onset + 1, none, lost, 0.5 * lost, 1.5 * lost)
