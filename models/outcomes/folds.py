@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +34,9 @@ def time_folds(day: NDArray[np.int64], customer: Words) -> list[Fold]:
     steps = np.linspace(_FIRST, 1.0, FOLDS + 1)[:-1]
     starts = np.unique(np.quantile(day, steps, method="inverted_cdf").astype(np.int64))
     starts = starts[starts > day.min()]
-    ends = np.r_[starts[1:], day.max() + 1]
+    edges = np.r_[starts, day.max() + 1]
     folds = []
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in pairwise(edges):
         later = np.flatnonzero((day >= start) & (day < end))
         is_past = (day < start) & ~np.isin(customer, customer[later])
         folds.append(Fold(np.flatnonzero(is_past), later))
