@@ -10,6 +10,7 @@ import typer
 
 from flows.command_line.backfill import backfill
 from flows.command_line.backtest import backtest
+from flows.command_line.changes import changes
 from flows.command_line.demo import demo
 from flows.command_line.evaluate import evaluate
 from flows.command_line.explain import explain
@@ -50,6 +51,7 @@ for _command in (
     replay,
     export,
     explain,
+    changes,
     review,
     schedule,
     demo,
