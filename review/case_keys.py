@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from review.database import CASE_KEYS
+from review.database import CASE_KEYS, writing
 
 _LENGTH = 20
 _CHUNK = 500
@@ -48,7 +48,7 @@ def _known(connection: Connection, keys: list[str]) -> set[str]:
 
 def _insert(engine: Engine, rows: list[dict[str, str]]) -> None:
     try:
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             connection.execute(insert(CASE_KEYS), rows)
     except IntegrityError:
         # Another process noted some of them meanwhile.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     DateTime,
     Engine,
     ForeignKey,
@@ -25,6 +28,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 METADATA = MetaData()
+_WRITES = "wattsleuth_writes"
 _INSTANT = DateTime(timezone=True)
 
 USERS = Table(
@@ -103,9 +107,19 @@ def open_database(url: str, default: Path) -> Engine:
     engine = create_engine(address, pool_pre_ping=not _is_sqlite(address))
     if _is_sqlite(address):
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_at_once)
+        event.listen(engine, "begin", _begin)
     METADATA.create_all(engine)
     return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a connection for changes, which are all made at its end, or none of them.
+
+    To read, `engine.connect()` is enough and waits for nobody.
+    """
+    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        yield connection
 
 
 def _is_sqlite(address: URL) -> bool:
@@ -121,5 +135,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor.close()
 
 
-def _begin_at_once(connection: object) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+def _begin(connection: Connection) -> None:
+    # A reader who turns writer midway could only fail: who will write says so at once.
+    is_writer = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from pipeline.language import say
 from review.audit import Action, write_audit
 from review.case_keys import account_of, remember_keys
+from review.database import writing
 from review.forgery import open_token, require_token, sent_token
 from review.identity import identify
 from review.office import Office
@@ -57,7 +58,7 @@ class Desk:
 
     def audit(self, action: Action, account_id: str | None = None, detail: str = "") -> None:
         """Write down that this user saw or did something."""
-        with self.office.engine.begin() as connection:
+        with writing(self.office.engine) as connection:
             write_audit(connection, self.stamp(), action, account_id, detail)
 
     def require(self, role: Role) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from pipeline.settings.review import SignIn
+from review.database import writing
 from review.office import Office
 from review.people import User, find_user
 from review.roles import Role
@@ -41,7 +42,7 @@ def _of_session(office: Office, request: Request) -> tuple[User, str] | None:
     cookie = request.cookies.get(COOKIE)
     if cookie is None:
         return None
-    with office.engine.begin() as connection:
+    with writing(office.engine) as connection:
         session = find_session(connection, cookie, office.clock(), office.review)
         user = None if session is None else find_user(connection, session.user_name)
     return None if session is None or user is None else (user, session.csrf_token)

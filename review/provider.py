@@ -17,6 +17,7 @@ from joserfc.jwk import KeySet, OctKey
 
 from pipeline.language import say
 from review.audit import Action, write_audit
+from review.database import writing
 from review.desk import ForbiddenError
 from review.office import Office
 from review.people import find_user
@@ -71,7 +72,7 @@ def callback(request: Request, state: str = "", code: str = "") -> Response:
         raise ProviderError(say("The sign-in did not end where it began. Try again."))
     claims = _claims(request, code, journey)
     name = next((str(claims[claim]) for claim in _NAME_CLAIMS if claims.get(claim)), "")
-    with office.engine.begin() as connection:
+    with writing(office.engine) as connection:
         stamp = Stamp(name, office.clock())
         is_known = find_user(connection, name) is not None
         write_audit(connection, stamp, Action.SIGN_IN if is_known else Action.SIGN_IN_REFUSED)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pipeline.language import say, spoken
 from pipeline.settings.review import SignIn
 from review.audit import Action, write_audit
+from review.database import writing
 from review.desk import ViewerDesk
 from review.forgery import open_token, require_token
 from review.identity import COOKIE
@@ -47,7 +48,7 @@ def sign_in(
     address = request.client.host if request.client else ""
     now = office.clock()
     stamp = Stamp(name, now)
-    with office.engine.begin() as connection:
+    with writing(office.engine) as connection:
         if must_wait(connection, name, address, now, office.review):
             write_audit(connection, stamp, Action.SIGN_IN_REFUSED, detail="must wait")
             trouble = say("Too many attempts. Wait some minutes, then try again.")
@@ -55,7 +56,7 @@ def sign_in(
     # Hashing takes its time: not within a transaction.
     with office.engine.connect() as connection:
         is_right = is_password(connection, name, password)
-    with office.engine.begin() as connection:
+    with writing(office.engine) as connection:
         if not is_right:
             note_failure(connection, name, address, now, office.review)
             write_audit(connection, stamp, Action.SIGN_IN_REFUSED)
@@ -71,7 +72,7 @@ def sign_out(desk: ViewerDesk) -> Response:
     """End the session."""
     desk.audit(Action.SIGN_OUT)
     if cookie := desk.request.cookies.get(COOKIE):
-        with desk.office.engine.begin() as connection:
+        with writing(desk.office.engine) as connection:
             end_session(connection, cookie)
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE)

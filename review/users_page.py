@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from pipeline.language import say
 from pipeline.settings.review import SignIn
 from review.audit import Action, write_audit
+from review.database import writing
 from review.desk import AdminDesk, Desk, say_role
 from review.people import PeopleError, add_user, change_user, list_people
 from review.roles import Role
@@ -48,7 +49,7 @@ def add(desk: AdminDesk, sent: Sent) -> Response:
     """Add a user."""
     password, now = sent.password or None, desk.office.clock()
     try:
-        with desk.office.engine.begin() as connection:
+        with writing(desk.office.engine) as connection:
             add_user(connection, sent.name, password, sent.role, now, zones=sent.zone_names)
             write_audit(connection, desk.stamp(), Action.CHANGE_USER, detail=f"added {sent.name}")
     except PeopleError as error:
@@ -62,7 +63,7 @@ def change(desk: AdminDesk, sent: Sent) -> Response:
     if trouble := _own_trouble(desk, sent):
         return _page(desk, trouble, status=422)
     try:
-        with desk.office.engine.begin() as connection:
+        with writing(desk.office.engine) as connection:
             change_user(
                 connection,
                 sent.name,

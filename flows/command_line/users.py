@@ -133,9 +133,10 @@ def _database(lake: Path, settings: Path | None) -> AbstractContextManager[Conne
     from flows.steps.settings import settings_of
     from pipeline.lake import Lake
     from review.app import utc_now
+    from review.database import writing
     from review.office import open_office
 
     opened = Lake(lake.resolve())
     if not opened.root.is_dir():
         raise typer.BadParameter(f"there is no lake at {opened.root}", param_hint="--lake")
-    return open_office(opened, settings_of(opened, settings), utc_now).engine.begin()
+    return writing(open_office(opened, settings_of(opened, settings), utc_now).engine)
