@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from prefect import Flow
 from prefect.runner import Runner
@@ -14,11 +16,20 @@ from pydantic import BaseModel
 from flows.daily import daily
 from flows.injection import injection
 from flows.monitor import monitor
-from flows.parameters import DailyParameters, InjectionParameters, MonitorParameters
+from flows.parameters import (
+    DailyParameters,
+    InjectionParameters,
+    MonitorParameters,
+    TrainingParameters,
+)
+from flows.train import train
 
 DEPLOYMENT = "wattsleuth-daily"
-INJECTION_DEPLOYMENT = "wattsleuth-injection"
-MONITOR_DEPLOYMENT = "wattsleuth-monitor"
+OTHERS: dict[str, tuple[Flow[..., Any], Callable[..., BaseModel]]] = {
+    "injection": (injection, InjectionParameters),
+    "monitor": (monitor, MonitorParameters),
+    "train": (train, TrainingParameters),
+}
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -35,31 +46,26 @@ def cron_schedule(cron: str, timezone: str) -> Schedule:
 
 
 def serve_daily(
-    parameters: DailyParameters,
-    schedule: Schedule,
-    injections: Schedule | None = None,
-    monitoring: Schedule | None = None,
+    parameters: DailyParameters, schedule: Schedule, others: Mapping[str, Schedule]
 ) -> None:
     """Serve the daily flow; returns when the process is told to stop (SIGINT, SIGTERM).
 
-    `injections` and `monitoring` are when the injection flow and the monitor run on the same
-    lake; never if None. Needs a Prefect server that schedules, see PREFECT_API_URL. One run
-    at a time; a run under way is cancelled at the stop, and the schedule stays as it is.
+    others: when the flows of OTHERS run on the same lake, by their name; those without never.
+    Needs a Prefect server that schedules, see PREFECT_API_URL. One run at a time; a run under
+    way is cancelled at the stop, and the schedule stays as it is.
     """
     runner = Runner(name=DEPLOYMENT, pause_on_shutdown=False, limit=1)
     _add(runner, daily, DEPLOYMENT, schedule, parameters)
-    if injections is not None:
-        of_the_lake = InjectionParameters(lake=parameters.lake, settings=parameters.settings)
-        _add(runner, injection, INJECTION_DEPLOYMENT, injections, of_the_lake)
-    if monitoring is not None:
-        watched = MonitorParameters(lake=parameters.lake, settings=parameters.settings)
-        _add(runner, monitor, MONITOR_DEPLOYMENT, monitoring, watched)
+    for name, when in others.items():
+        flow, model = OTHERS[name]
+        of_the_lake = model(lake=parameters.lake, settings=parameters.settings)
+        _add(runner, flow, f"wattsleuth-{name}", when, of_the_lake)
     asyncio.run(_run_until_told(runner))
 
 
 def _add(
     runner: Runner,
-    flow: Flow[..., dict[str, int]],
+    flow: Flow[..., Any],
     name: str,
     schedule: Schedule,
     parameters: BaseModel,

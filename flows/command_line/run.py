@@ -69,7 +69,10 @@ def print_run(
     from flows.command_line.answer import console_of_answers
     from flows.command_line.list_view import print_suspects
     from flows.command_line.summary_view import print_run_summary
+    from flows.steps.export import learned_part
     from flows.steps.settings import settings_of
+    from pipeline.exports.learned import learned_words
+    from pipeline.exports.visit_words import plan_words
     from pipeline.lake import Lake
     from pipeline.language import speaking
 
@@ -77,6 +80,10 @@ def print_run(
     print_run_summary(date, counts, console)
     opened = Lake(lake)
     with speaking(settings_of(opened, settings).speech()):
+        if words := learned_words(learned_part(counts)):
+            console.print(words, soft_wrap=True)
+        if visits := plan_words(counts):
+            console.print(visits, soft_wrap=True)
         print_suspects(opened.read("suspects", first=date, last=date), console, length)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from flows.parameters import DailyParameters
     from pipeline.settings.settings import ScheduleSettings
 
+# Flow to the setting that tells when it runs.
+_OTHERS = {"injection": "inject_cron", "monitor": "monitor_cron", "train": "train_cron"}
+
 
 @guarded
 def schedule(
@@ -39,8 +42,9 @@ def schedule(
 ) -> None:
     """Serve the daily run on this machine until stopped: ingest the inbox, then run yesterday.
 
-    Later, at `schedule.inject_cron` of the settings, attacks are injected as by `inject`, and
-    at `schedule.monitor_cron` a report is made as by `monitor`.
+    Later, at `schedule.inject_cron` of the settings, attacks are injected as by `inject`, at
+    `schedule.monitor_cron` a report is made as by `monitor`, and at `schedule.train_cron` a
+    model is trained as by `train`, once there are outcomes enough.
     Uses the Prefect server that PREFECT_API_URL names, else starts one on loopback.
     """
     from flows.parameters import DailyParameters
@@ -76,24 +80,25 @@ def _serve(parameters: DailyParameters, crons: ScheduleSettings, timezone: str) 
 
     try:
         when = cron_schedule(crons.daily_cron, timezone)
-        injections, monitoring = (
-            cron_schedule(cron, timezone) if cron else None
-            for cron in (crons.inject_cron, crons.monitor_cron)
-        )
+        others = {name: cron_schedule(cron, timezone) for name, cron in _others(crons).items()}
     except CronError as error:
-        hint = "--cron, schedule.inject_cron, schedule.monitor_cron"
+        hint = "--cron, " + ", ".join(f"schedule.{key}" for key in _OTHERS.values())
         raise typer.BadParameter(str(error), param_hint=hint) from error
     with stops_on_signals(), ExitStack() as stack:
         if server is not None:
             _say("starting a Prefect server on loopback")
             stack.enter_context(server.running())
         _say(f"daily run at {crons.daily_cron!r} {timezone}; stop with Ctrl-C")
-        if injections is not None:
-            _say(f"injections at {crons.inject_cron!r}")
-        if monitoring is not None:
-            _say(f"monitor at {crons.monitor_cron!r}")
-        serve_daily(parameters, when, injections, monitoring)
+        for name, cron in _others(crons).items():
+            _say(f"{name} at {cron!r}")
+        serve_daily(parameters, when, others)
     _say("stopped")
+
+
+def _others(crons: ScheduleSettings) -> dict[str, str]:
+    """Return the flows that run beside the daily one, with their cron."""
+    known = {name: getattr(crons, key) for name, key in _OTHERS.items()}
+    return {name: cron for name, cron in known.items() if cron}
 
 
 def _say(message: str) -> None:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
-from flows.steps.finished_runs import require_run
+from flows.steps.finished_runs import require_run, run_summary
 from pipeline.case import Case
-from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, Table
+from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, VISITS, WATCHED, Table
 from pipeline.exports import (
     export_frame,
     export_line_loss,
     export_scores,
     export_suspects,
     export_table,
+    export_visits,
 )
+from pipeline.exports.learned import Learned
 from pipeline.lake import Lake
 from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
+from pipeline.visit_plan import VisitPlan
 
 LIST_FILES = ("suspects.html", "suspects.xlsx")
 SUFFIXES_WITH_CASES = (".html", ".xlsx")
@@ -47,9 +51,50 @@ def write_list(
     cases, line_loss = _cases(lake, settings, date, reword) if needs_cases or reword else ([], None)
     if reword:
         rows = pa.Table.from_pylist([dict(case.suspect) for case in cases], rows.schema)
+    learned = learned_part(run_summary(lake, date))
     for path in paths:
-        export_suspects(rows, cases, path, settings=settings, run_date=date, line_loss=line_loss)
+        export_suspects(
+            rows,
+            cases,
+            path,
+            settings=settings,
+            run_date=date,
+            line_loss=line_loss,
+            learned=learned,
+            plan=plan_of(lake, date),
+        )
     return int(rows.num_rows)
+
+
+def learned_part(counts: Mapping[str, int]) -> Learned | None:
+    """Return what the counts of a run say of its model; None without one."""
+    if "learned_percent" not in counts:
+        return None
+    return Learned(counts["learned_percent"], counts["outcomes"])
+
+
+def write_visits(lake: Lake, settings: Settings, date: dt.date, path: Path) -> int:
+    """Write the visits planned on `date` to `path`, by its suffix; return how many.
+
+    Workbooks and pages hold the accounts under watch as well.
+    """
+    require_run(lake, date)
+    rows = lake.read(VISITS.name, first=date, last=date).sort_by("place")
+    if path.suffix.lower() not in SUFFIXES_WITH_CASES:
+        export_table(rows, path, VISITS)
+    else:
+        plan = plan_of(lake, date) or VisitPlan((), ())
+        export_visits(plan, path, settings=settings, run_date=date)
+    return int(rows.num_rows)
+
+
+def plan_of(lake: Lake, date: dt.date) -> VisitPlan | None:
+    """Return the visits planned on `date` and who is under watch; None where nothing is."""
+    visits = lake.read(VISITS.name, first=date, last=date).sort_by("place")
+    watched = lake.read(WATCHED.name, first=date, last=date).sort_by("account_id")
+    if not visits.num_rows and not watched.num_rows:
+        return None
+    return VisitPlan(visits.to_pylist(), watched.to_pylist())
 
 
 def write_losses(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from pipeline.lake import Lake
 
@@ -17,6 +18,14 @@ def finished_dates(lake: Lake) -> set[dt.date]:
     """Return the business dates that have a finished run."""
     runs = lake.read("runs", columns=["run_date", "command"]).to_pylist()
     return {run["run_date"] for run in runs if run["command"] == COMMAND}
+
+
+def run_summary(lake: Lake, date: dt.date) -> dict[str, int]:
+    """Return the counts of the finished run of `date`; empty where there is none."""
+    runs = lake.read("runs", columns=["run_date", "command", "summary"]).to_pylist()
+    told = {run["run_date"]: run["summary"] for run in runs if run["command"] == COMMAND}
+    counts: dict[str, int] = json.loads(told.get(date, "{}"))
+    return counts
 
 
 def require_run(lake: Lake, date: dt.date) -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from flows.steps.computed_day import Progress, compute_day, list_digest
 from flows.steps.finished_runs import COMMAND, require_run
+from flows.steps.visits import table_arrow
 from models.suspect_list import list_arrow
 from pipeline.contract import TABLES
 from pipeline.lake import Lake, VersionGoneError
@@ -37,8 +38,8 @@ class Difference:
 class Replay:
     """A run beside the same computed again.
 
-    is_identical: the list has the digest that was recorded, and scores and list are equal
-    to the ones in the lake. differences: where they are not. recorded_by, replayed_by:
+    is_identical: the list has the digest that was recorded, and scores, list and plan of visits
+    are equal to the ones in the lake. differences: where they are not. recorded_by, replayed_by:
     versions of the product.
     """
 
@@ -67,7 +68,11 @@ def replay_day(lake: Lake, date: dt.date, tell: Progress) -> Replay:
     settings = Settings.model_validate_json(recorded["settings"])
     then = lake.at(_versions(recorded))
     found = compute_day(then, settings, date, tell)
-    again = {"scores": found.scored.arrow(), "suspects": list_arrow(found.suspects)}
+    again = {
+        "scores": found.scored.arrow(),
+        "suspects": list_arrow(found.suspects),
+        "visits": table_arrow(found.plan, TABLES["visits"]),
+    }
     differences = tuple(
         difference
         for name, rows in again.items()

@@ -12,14 +12,18 @@ from pipeline.case import Case
 from pipeline.contract import SCORES, SUSPECTS, Table
 from pipeline.exports.atomic_file import replacing
 from pipeline.exports.csv_file import write_csv
+from pipeline.exports.learned import Learned
 from pipeline.exports.line_loss_workbook import write_line_loss_workbook
 from pipeline.exports.parquet_file import write_parquet
 from pipeline.exports.report import write_line_loss_page, write_report, write_score_page
 from pipeline.exports.rows import ExportError, Rows, contract_rows, records
+from pipeline.exports.visit_page import write_visits_page
+from pipeline.exports.visit_sheets import write_visits_workbook
 from pipeline.exports.workbook import write_scores_workbook, write_suspects_workbook
 from pipeline.language import speaking
 from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
+from pipeline.visit_plan import VisitPlan
 
 SUFFIXES = (".csv", ".parquet", ".xlsx", ".html")
 _TABLE_WRITERS = {".csv": write_csv, ".parquet": write_parquet}
@@ -60,6 +64,16 @@ def export_line_loss(
         write(found or LineLoss((), ()), draft, settings=settings, run_date=run_date)
 
 
+def export_visits(
+    plan: VisitPlan, path: Path, *, settings: Settings, run_date: dt.date
+) -> None:
+    """Write a day's visits as .xlsx or .html, with the accounts under watch."""
+    suffix = _suffix(path, (".xlsx", ".html"))
+    write = write_visits_page if suffix == ".html" else write_visits_workbook
+    with replacing(path) as draft, speaking(settings.speech()):
+        write(plan, draft, settings=settings, run_date=run_date)
+
+
 def export_suspects(
     rows: Rows,
     cases: Sequence[Case],
@@ -68,10 +82,13 @@ def export_suspects(
     settings: Settings,
     run_date: dt.date,
     line_loss: LineLoss | None = None,
+    learned: Learned | None = None,
+    plan: VisitPlan | None = None,
 ) -> None:
     """Write the daily list, by rank; .xlsx and .html show the cases too, where there are any.
 
-    They show the line loss as well, where it is given.
+    They show the line loss and the day's visits as well, where these are given, and say what of
+    the scores was learned.
 
     rows: table `suspects` of one day. cases: any of its suspects, in any order; a suspect
     without a case is listed without charts. ExportError names what is wrong and what to do.
@@ -90,6 +107,8 @@ def export_suspects(
             settings=settings,
             run_date=run_date,
             line_loss=line_loss,
+            learned=learned,
+            plan=plan,
         )
 
 

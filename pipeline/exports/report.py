@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.case import Case
-from pipeline.exports import figures, line_loss_wording
+from pipeline.exports import figures, line_loss_wording, visit_words
 from pipeline.exports.known_days import from_first_reading
+from pipeline.exports.learned import Learned, learned_words
 from pipeline.exports.line_loss_view import line_loss_view
 from pipeline.exports.page import write_page
 from pipeline.exports.report_case import CaseView, case_view
 from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
+from pipeline.visit_plan import VisitPlan
 
 STYLES, SCRIPTS = ("report.css",), ("report.js",)
 LOSS_STYLES = (*STYLES, "line_loss.css")
@@ -38,6 +40,8 @@ def write_report(
     settings: Settings,
     run_date: dt.date,
     line_loss: LineLoss | None = None,
+    learned: Learned | None = None,
+    plan: VisitPlan | None = None,
 ) -> None:
     """Write the suspects (rows of the list, by rank) and their cases as one HTML file."""
     drawn = {case.suspect["account_id"]: case for case in cases}
@@ -50,9 +54,13 @@ def write_report(
         "run_date": run_date,
         "losses": losses,
         "loss_words": line_loss_wording,
+        "learned": learned_words(learned),
+        "plan": plan,
+        "anchors": anchors,
+        "visit_words": visit_words,
         **totals(rows),
     }
-    write_page("report.html", path, LOSS_STYLES if losses else STYLES, SCRIPTS, content)
+    write_page("report.html", path, LOSS_STYLES if losses or plan else STYLES, SCRIPTS, content)
 
 
 def write_line_loss_page(

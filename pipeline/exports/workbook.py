@@ -16,8 +16,10 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.case import Case
 from pipeline.exports import figures, wording
 from pipeline.exports.known_days import from_first_reading
+from pipeline.exports.learned import Learned, learned_words
 from pipeline.exports.line_loss_sheets import add_line_loss_sheets
 from pipeline.exports.site_check import site_checks
+from pipeline.exports.visit_sheets import add_visit_sheets
 from pipeline.exports.workbook_fields import (
     CHECK_FIELDS,
     EXPLANATION_FIELDS,
@@ -31,6 +33,7 @@ from pipeline.exports.workbook_sheet import Field, Formats, write_sheet
 from pipeline.language import mark, say
 from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
+from pipeline.visit_plan import VisitPlan
 
 Row = Mapping[str, Any]
 SHOWN_PIECES = 3
@@ -63,6 +66,8 @@ def write_suspects_workbook(
     settings: Settings,
     run_date: dt.date,
     line_loss: LineLoss | None = None,
+    learned: Learned | None = None,
+    plan: VisitPlan | None = None,
 ) -> None:
     """Write the list as a workbook; the same rows and cases give the same bytes."""
     with new_workbook(path, say("Suspects {date}", date=figures.day(run_date)), run_date) as book:
@@ -79,9 +84,13 @@ def write_suspects_workbook(
         write_sheet(book.add_worksheet(say("Explanations")), formats, EXPLANATION_FIELDS, tests)
         checks = list(_checks(rows, cases))
         write_sheet(book.add_worksheet(say("On site")), formats, CHECK_FIELDS, checks)
+        if plan is not None:
+            add_visit_sheets(book, formats, plan, settings.currency)
         if line_loss is not None:
             add_line_loss_sheets(book, formats, line_loss)
-        write_about(book, formats, say("Suspects"), run_date, _SUSPECTS_ABOUT)
+        write_about(
+            book, formats, say("Suspects"), run_date, _SUSPECTS_ABOUT, note=learned_words(learned)
+        )
         _sparklines(book, suspects, names.index(SPARK), rows, cases)
 
 

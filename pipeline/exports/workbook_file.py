@@ -35,12 +35,16 @@ def write_about(
     title: str,
     run_date: dt.date,
     lines: tuple[str, ...],
+    *,
+    note: str = "",
 ) -> None:
-    """Add sheet About: what the workbook holds, `lines` after its title."""
+    """Add sheet About: what the workbook holds, `note` and `lines` after its title."""
     sheet = book.add_worksheet(say("About"))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 110)
     heading = say("{title} of {date}", title=title, date=figures.day(run_date))
     sheet.write_string(0, 0, heading, formats(bold=True, font_size=14))
+    if note:
+        sheet.write_string(1, 0, note, formats(text_wrap=True))
     for line, text in enumerate((*lines, _HEADS_ABOUT), start=2):
         sheet.write_string(line, 0, say(text), formats(text_wrap=True))

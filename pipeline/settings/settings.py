@@ -55,6 +55,9 @@ class ScheduleSettings(BaseModel):
     monitor_cron: str | None = Field(
         "0 9 * * 1", description='when visits, scores and data are reported on; "" for never'
     )
+    train_cron: str | None = Field(
+        "0 10 * * 1", description='when a model learns from what visits found; "" for never'
+    )
 
 
 class Settings(BaseModel):

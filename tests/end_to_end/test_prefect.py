@@ -17,6 +17,8 @@ from flows.parameters import (
     DailyParameters,
     IngestParameters,
     InjectionParameters,
+    MonitorParameters,
+    TrainingParameters,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ MODELS = {
     "ingest": IngestParameters,
     "daily": DailyParameters,
     "injection": InjectionParameters,
+    "monitor": MonitorParameters,
+    "train": TrainingParameters,
     "backfill": BackfillParameters,
 }
 DEPLOYMENTS = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]

@@ -36,7 +36,7 @@ def schedule(tmp_path: Path, wattsleuth: Wattsleuth) -> Iterator[subprocess.Pope
     assert wattsleuth("simulate", "--out", tmp_path / "inbox", *words).code == 0
     (tmp_path / "wattsleuth.toml").write_text(
         'timezone = "Asia/Shanghai"\n[schedule]\ninbox = "inbox"\ndaily_cron = "* * * * * */20"\n'
-        'inject_cron = "0 0 1 1 *"\nmonitor_cron = ""\n'
+        'inject_cron = "0 0 1 1 *"\nmonitor_cron = ""\ntrain_cron = ""\n'
     )
     (tmp_path / "home").mkdir()
     inherited = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
