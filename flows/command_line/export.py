@@ -37,13 +37,14 @@ class What(StrEnum):
     LINE_LOSSES = "line-losses"
     RECORD_ERRORS = "record-errors"
     BALANCES = "balances"
+    VISITS = "visits"
 
 
 @guarded
 def export(
     what: Annotated[
         What,
-        typer.Argument(help="The list, every account's score, or what the energy balance tells."),
+        typer.Argument(help="The list, all scores, the visits, or what the energy balance tells."),
     ],
     date: RequiredDateOption,
     out: Annotated[
@@ -96,6 +97,8 @@ def _write(
         return files.write_balances(lake, settings, date, out, hours=hours)
     if what is What.LINE_LOSSES:
         return files.write_losses(lake, settings, date, out, reword=reword)
+    if what is What.VISITS:
+        return files.write_visits(lake, settings, date, out)
     if what is What.RECORD_ERRORS:
         return files.write_record_errors(lake, settings, date, out, reword=reword)
     return files.write_scores(lake, settings, date, out)

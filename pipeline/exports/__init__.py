@@ -7,6 +7,7 @@ from pipeline.exports.export import (
     export_scores,
     export_suspects,
     export_table,
+    export_visits,
 )
 from pipeline.exports.rows import ExportError
 
@@ -18,4 +19,5 @@ __all__ = [
     "export_scores",
     "export_suspects",
     "export_table",
+    "export_visits",
 ]
