@@ -12,8 +12,10 @@ from features.registry import FeatureTable
 from features.window import Floats, Window
 from models.combination import reach
 from models.doubt import credibility
-from models.family_score import damped_or, degree, family_score, rarity, rarity_behind
-from models.peer_group import peer_groups
+from models.evidence import FAINTEST_DEGREE
+from models.family_score import damped_or, degree, family_score, rarity_behind
+from models.peer_group import Indices, PeerGroup, peer_groups
+from models.peer_rarity import SEEDS, Rarity, rarity
 from models.rules import certainty
 from pipeline.contract import family_column
 from pipeline.contract.vocabulary import Family
@@ -47,6 +49,24 @@ class Suspicion:
         credible = credibility(table)
         return Suspicion(values, degrees * credible, certain * credible)
 
+    def grounds(self) -> Indices:
+        """Return (m,) the rows of the accounts against which there is any evidence."""
+        is_ground = (self.degrees >= FAINTEST_DEGREE) | (self.certain > 0)
+        return np.flatnonzero(is_ground.any(axis=1))
+
+
+@dataclass(frozen=True)
+class SeedViews:
+    """What s forests of every family, each with a seed of its own, make of m accounts.
+
+    rows: (m,) indices of the accounts, in rising order. rarities: (s, m, k) by family.
+    credit: (s, m, f) by how many splits each feature made the paths in its family shorter.
+    """
+
+    rows: Indices
+    rarities: Floats
+    credit: Floats
+
 
 @dataclass(frozen=True)
 class FamilyJudgement:
@@ -64,20 +84,50 @@ class FamilyJudgement:
 
 def judge_families(
     window: Window, table: FeatureTable, suspicion: Suspicion, seed: int
-) -> FamilyJudgement:
-    """Score every family that the table holds; near-proofs lift their family as well."""
+) -> tuple[FamilyJudgement, SeedViews]:
+    """Score every family that the table holds; near-proofs lift their family as well.
+
+    The views are of the accounts against which there is any evidence.
+    """
     places = family_places(table)
+    rows = suspicion.grounds()
     scores = np.full((len(suspicion.values), len(places)), np.nan)
     rarities = np.zeros_like(suspicion.values)
+    views = _no_views(rows, len(places), rarities.shape[1])
     for place, (family, own) in enumerate(places.items()):
         values = suspicion.values[:, own]
         strength = damped_or(suspicion.degrees[:, own])
-        rare = rarity_among_peers(window, values, strength, seed, family.value)
-        found = family_score(strength, rare)
+        rare = rarity_among_peers(window, values, strength, seed, family.value, rows=rows)
+        found = family_score(strength, rare.mean)
         found = np.maximum(found, suspicion.certain[:, own].max(axis=1))
         scores[:, place] = np.where(np.isfinite(values).any(axis=1), found, np.nan)
-        rarities[:, own] = rare[:, None]
-    return FamilyJudgement(tuple(places), scores, rarities, _reaches(table))
+        rarities[:, own] = rare.mean[:, None]
+        _fill(views, place, own, rare)
+    return FamilyJudgement(tuple(places), scores, rarities, _reaches(table)), views
+
+
+def views_of(
+    window: Window, table: FeatureTable, suspicion: Suspicion, seed: int, rows: Indices
+) -> SeedViews:
+    """Grow the forests that judged the accounts at `rows` (m,) again, and no others."""
+    places = family_places(table)
+    views = _no_views(rows, len(places), len(table.features))
+    for place, (family, own) in enumerate(places.items()):
+        values = suspicion.values[:, own]
+        strength = damped_or(suspicion.degrees[:, own])
+        groups = _groups_of(window, values, rows)
+        _fill(views, place, own, rarity(values, strength, groups, seed, family.value, rows=rows))
+    return views
+
+
+def _no_views(rows: Indices, families: int, features: int) -> SeedViews:
+    shape = (SEEDS, len(rows))
+    return SeedViews(rows, np.zeros((*shape, families)), np.zeros((*shape, features)))
+
+
+def _fill(views: SeedViews, place: int, own: NDArray[np.intp], rare: Rarity) -> None:
+    views.rarities[:, :, place] = rare.by_seed
+    views.credit[:, :, own] = rare.credit
 
 
 def recalled_families(
@@ -110,14 +160,24 @@ def _reaches(table: FeatureTable) -> Floats:
 
 
 def rarity_among_peers(
-    window: Window, values: Floats, strength: Floats, seed: int, name: str
-) -> Floats:
-    """Return (n,) how rare `values` (n, f) are among accounts of like wiring and class.
+    window: Window, values: Floats, strength: Floats, seed: int, name: str, *, rows: Indices
+) -> Rarity:
+    """Return how rare `values` (n, f) are among accounts of like wiring and class.
 
-    strength: (n,) suspicion in 0..1 that the rarity is to weigh.
+    strength: (n,) suspicion in 0..1 that the rarity is to weigh. rows: (m,) the accounts to
+    tell the forests apart for.
     """
+    return rarity(values, strength, _groups(window, values), seed, name, rows=rows)
+
+
+def _groups(window: Window, values: Floats) -> tuple[PeerGroup, ...]:
     unknown = np.full(len(values), "", dtype=np.str_)
     wiring = window.text.get("wiring", unknown)
     tariff_class = window.text.get("tariff_class", unknown)
-    groups = peer_groups(wiring, tariff_class, np.isfinite(values))
-    return rarity(values, strength, groups, seed, name)
+    return peer_groups(wiring, tariff_class, np.isfinite(values))
+
+
+def _groups_of(window: Window, values: Floats, rows: Indices) -> tuple[PeerGroup, ...]:
+    """Groups that judge at least one of the accounts at `rows`."""
+    groups = _groups(window, values)
+    return tuple(group for group in groups if np.isin(group.members, rows).any())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 from features.registry import FeatureTable
 from features.window import Floats, Window
 from models.combination import combine, contributions, tip_balance
-from models.evidence import evidence_order, explanations_of, pieces_of
+from models.evidence import NOBODY, evidence_order, explanations_of, pieces_of
+from models.explanation import Reasons, reasons_of
 from models.family_judgement import (
     FamilyJudgement,
     Suspicion,
     judge_families,
     rarity_among_peers,
     recalled_families,
+    views_of,
 )
 from models.loss import Loss, estimate_loss
+from models.peer_group import Indices
 from models.score_table import score_table
 from models.suspected_means import suspected_means
 from pipeline.contract import SCORES
@@ -34,8 +37,11 @@ class Scored:
 
     scores: one row an account, in the window's order; the columns of the contract.
     window, table: what was scored.
-    order: (n, k) feature indices of the evidence, strongest first, -1 where none.
+    order: (n, k) feature indices of what speaks against an account, strongest first, -1 where
+    none; evidence is what of it does not depend on the seeds of the forests.
     loss: onset and unbilled energy.
+    seed: of the forests; None where it is not known: then all of `order` is evidence.
+    reasons: of all accounts that have any; None after `recall`.
     """
 
     scores: pd.DataFrame
@@ -43,6 +49,8 @@ class Scored:
     table: FeatureTable
     order: NDArray[np.intp]
     loss: Loss
+    seed: int | None = None
+    reasons: Reasons | None = None
 
     @property
     def date(self) -> dt.date:
@@ -50,8 +58,29 @@ class Scored:
         return self.window.date(self.window.shape[1] - 1)
 
     def evidence(self, account: int) -> list[dict[str, Any]]:
-        """Return the evidence against the account at row `account`, strongest first."""
-        return pieces_of(self.table, account, self.order[account].tolist(), self.window.first)
+        """Return the evidence against the account at row `account`, strongest first.
+
+        What was recalled grows the account's forests again; see `reasons_for`.
+        """
+        found = self.reasons_for(np.array([account], dtype=np.intp))
+        place = None if found is None else found.place(account)
+        order = self.order[account] if found is None or place is None else found.order[place]
+        return pieces_of(self.table, account, order.tolist(), self.window.first)
+
+    def reasons_for(self, rows: Indices) -> Reasons | None:
+        """Return the reasons of the accounts at `rows` (m,), of those that have any.
+
+        After `recall` the forests that judged these accounts are grown again, and only those.
+        None where the seed is not known.
+        """
+        if self.reasons is not None or self.seed is None:
+            return self.reasons
+        grounds = np.unique(rows[(self.order[rows] != NOBODY).any(axis=1)])
+        suspicion = Suspicion.of(self.table)
+        judgement = recalled_families(self.table, suspicion, self.scores)
+        views = views_of(self.window, self.table, suspicion, self.seed, grounds)
+        total = self.scores["score"].to_numpy(dtype=np.float64)
+        return reasons_of(self.table, suspicion, judgement, views, total)
 
     def cleared_by(self, account: int) -> list[dict[str, Any]]:
         """Return the innocent explanations tested on the account at row `account`."""
@@ -80,23 +109,32 @@ def score(window: Window, table: FeatureTable, seed: int) -> Scored:
     seed: seed of the forests.
     """
     suspicion = Suspicion.of(table)
-    judgement = judge_families(window, table, suspicion, seed)
+    judgement, views = judge_families(window, table, suspicion, seed)
     combined = combine(judgement.scores, judgement.families)
-    overall = rarity_among_peers(window, suspicion.values, combined, seed, "overall")
-    total = np.maximum(tip_balance(combined, overall), suspicion.certain.max(axis=1, initial=0.0))
-    return _scored(window, table, suspicion, judgement, total)
+    nobody = np.zeros(0, dtype=np.intp)
+    overall = rarity_among_peers(window, suspicion.values, combined, seed, "overall", rows=nobody)
+    total = np.maximum(
+        tip_balance(combined, overall.mean), suspicion.certain.max(axis=1, initial=0.0)
+    )
+    scored = _scored(window, table, suspicion, judgement, total)
+    reasons = reasons_of(table, suspicion, judgement, views, total)
+    return replace(scored, seed=seed, reasons=reasons)
 
 
-def recall(window: Window, table: FeatureTable, written: pd.DataFrame) -> Scored:
+def recall(
+    window: Window, table: FeatureTable, written: pd.DataFrame, seed: int | None = None
+) -> Scored:
     """Return what stands behind scores that were written before, without growing forests.
 
     written: rows of table `scores` of the window's last day. KeyError where an account of
-    the window is not among them: then the day has to be scored again.
+    the window is not among them: then the day has to be scored again. seed: of the forests
+    that were grown then; without it nothing is known of how steady the reasons are.
     """
     rows = written.set_index("account_id").loc[window.account_ids.tolist()]
     suspicion = Suspicion.of(table)
     judgement = recalled_families(table, suspicion, rows)
-    return _scored(window, table, suspicion, judgement, rows["score"].to_numpy(dtype=np.float64))
+    total = rows["score"].to_numpy(dtype=np.float64)
+    return replace(_scored(window, table, suspicion, judgement, total), seed=seed)
 
 
 def _scored(

@@ -51,7 +51,7 @@ def recall_day(lake: Lake, settings: Settings, date: dt.date) -> Scored:
     table = compute(window)
     written = lake.frame("scores", first=date, last=date)
     if set(window.account_ids.tolist()) <= set(written["account_id"]):
-        return _with_probability(recall(window, table, written), written)
+        return _with_probability(recall(window, table, written, settings.seed), written)
     cold = score(window, table, settings.seed)
     return with_release(lake, cold, release_of(lake, date))
 

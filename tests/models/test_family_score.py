@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.family_score import damped_or, degree, family_score, rarity, tail_probability
-from models.peer_group import peer_groups
+from models.family_score import damped_or, degree, family_score
 
 VALUES = st.floats(0, 1e6)
 ROWS = arrays(np.float64, (5, 3), elements=VALUES)
@@ -44,45 +43,6 @@ def test_many_faint_hints_are_no_proof() -> None:
 def test_second_feature_of_a_family_counts_less() -> None:
     one, two = damped_or(np.array([[0.5, 0.0], [0.5, 0.5]]))
     assert 0.0 < two - one < one
-
-
-def test_tail_probability_takes_middle_ranks_of_ties() -> None:
-    reference = np.array([1.0, 1.0, 1.0, 5.0])
-    assert tail_probability(reference, reference).tolist() == [0.625, 0.625, 0.625, 0.125]
-
-
-def _rarity(values: np.ndarray) -> np.ndarray:
-    same = np.full(len(values), "", dtype=np.str_)
-    groups = peer_groups(same, same, np.isfinite(values))
-    return rarity(values, np.nan_to_num(values).max(axis=1), groups, 1, "test")
-
-
-def test_odd_one_is_rare_and_the_many_are_common() -> None:
-    values = np.zeros((80, 2))
-    values[17] = 3.0
-    rare = _rarity(values)
-    assert rare[17] == 1.0
-    assert np.delete(rare, 17).max() < 0.05
-
-
-def test_what_all_peers_show_is_common() -> None:
-    assert (_rarity(np.ones((60, 2))) == 0.0).all()
-
-
-def test_too_few_peers_leave_the_degree_alone() -> None:
-    assert (_rarity(np.array([[0.0], [5.0]])) == 1.0).all()
-
-
-def test_missing_channel_is_not_rare() -> None:
-    values = np.zeros((80, 2))
-    values[:5, 1] = np.nan
-    assert _rarity(values).max() < 0.05
-
-
-def test_faint_suspicion_grows_no_forest() -> None:
-    values = np.zeros((80, 1))
-    values[3] = 0.01
-    assert (_rarity(values) == 0.0).all()
 
 
 @pytest.mark.parametrize("rare", [0.0, 1.0])

@@ -118,7 +118,7 @@ def test_order_of_accounts_does_not_matter(judge: Callable[..., Scored], scored:
 
 def test_written_scores_are_recalled_with_their_evidence(scored: Scored) -> None:
     written = scored.arrow().to_pandas().sample(frac=1, random_state=1)
-    found = recall(scored.window, scored.table, written)
+    found = recall(scored.window, scored.table, written, scored.seed)
     assert found.arrow().equals(scored.arrow())
     assert [found.evidence(row) for row in range(N)] == [scored.evidence(row) for row in range(N)]
 
