@@ -144,6 +144,8 @@ INSPECTIONS = Table(
         Column("note", _T, "free text"),
     ),
     key=("account_id", "inspected_on", "outcome"),
+    # A visit whose outcome was corrected keeps its account and day.
+    thing=("account_id", "inspected_on"),
 )
 
 TIPS = Table(

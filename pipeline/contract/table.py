@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pyarrow as pa
@@ -92,6 +92,8 @@ class Table:
     duplicate or a correction. `time_column` is the instant or date that places a row in
     time. `partition` is the name of the date column by which files are laid out: `date`
     is the local date derived from `time_column`, any other is a column of the table.
+    `thing` names the part of the key that says what a row tells of, where a later delivery
+    takes back what earlier ones said of the same thing under other keys.
     """
 
     name: str
@@ -100,6 +102,8 @@ class Table:
     key: tuple[str, ...]
     time_column: str | None = None
     partition: str | None = None
+    # Not in the text of a table, by which files that were taken in are known again.
+    thing: tuple[str, ...] = field(default=(), repr=False)
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError lists the columns that there are."""

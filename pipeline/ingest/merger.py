@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipeline.contract.table import Table
+from pipeline.ingest.correction import taken_back
 from pipeline.ingest.day_files import DayFiles
 from pipeline.ingest.intent import Change
 from pipeline.ingest.merge import Merged, merge
@@ -124,9 +126,12 @@ class Merger:
         if arrived is None or not arrived.num_rows:
             target.add(old, is_changed=False)
             return
-        merged = merge(old, arrived.select(old.column_names).cast(old.schema), key)
+        rows = arrived.select(old.column_names).cast(old.schema)
+        old, backs = taken_back(old, rows, self._table)
+        merged = merge(old, rows, key)
+        merged = replace(merged, conflicts=merged.conflicts + backs)
         self._tally.count(merged, arrived[FILE].to_numpy(), is_held=is_held)
-        target.add(merged.rows, is_changed=merged.is_changed)
+        target.add(merged.rows, is_changed=merged.is_changed or bool(backs.any()))
 
     def _passes(self, day: str, files: list[StoredFile]) -> list[Bounds]:
         """Return ranges of the first key column that each fit in memory."""
