@@ -18,7 +18,7 @@ MEASUREMENTS = (
     ("Supply of districts", "benchmarks.supply", "--nodes", "20000", "--days", "7"),
     ("Energy balances", "benchmarks.balance"),
     ("Wrong mappings", "benchmarks.topology", "--worlds", "1"),
-    ("Forest", "benchmarks.forest"),
+    ("Forest", "benchmarks.forest", "--rounds", "3"),
     ("Simulated thieves", "benchmarks.evaluation", "test", "--worlds", "1"),
     ("An oracle", "benchmarks.oracle"),
     ("Injected attacks", "benchmarks.injection"),

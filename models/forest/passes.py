@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from features.window import Floats
+from features.window import Flags, Floats
 from models.forest.credit_kernel import LANES as CREDIT_LANES
 from models.forest.credit_kernel import credit_paths
 from models.forest.path_kernel import walk_paths
@@ -20,7 +20,7 @@ PIECE = 8192
 
 def depth_sums(trees: Trees, rows: Floats32, threads: int) -> Floats:
     """Return (n,) the depth of `rows` (n, f), NaN missing, summed over the trees."""
-    missing = np.isnan(rows).any(axis=1)
+    missing = _is_missing(trees, rows)
     if not missing.any():
         return _complete_sums(trees, rows, threads)
     sums = np.empty(len(rows))
@@ -31,7 +31,7 @@ def depth_sums(trees: Trees, rows: Floats32, threads: int) -> Floats:
 
 def path_credits(trees: Trees, rows: Floats32, threads: int) -> Floats:
     """Return (n, f) by how much splits on each feature shortened the paths, summed over trees."""
-    missing = np.isnan(rows).any(axis=1)
+    missing = _is_missing(trees, rows)
     if not missing.any():
         return _complete_credits(trees, rows, threads)
     credit = np.zeros(rows.shape)
@@ -40,6 +40,13 @@ def path_credits(trees: Trees, rows: Floats32, threads: int) -> Floats:
     _walk(trees, rows[missing], threads, uncertain)
     credit[missing] = uncertain
     return credit
+
+
+def _is_missing(trees: Trees, rows: Floats32) -> Flags:
+    """Return (n,) which rows lack a value that a tree asks for."""
+    gappy = np.isnan(rows.min(axis=0))
+    asked = trees.split_features[gappy[trees.split_features]]
+    return np.asarray(np.isnan(rows[:, asked]).any(axis=1))
 
 
 def _complete_sums(trees: Trees, rows: Floats32, threads: int) -> Floats:

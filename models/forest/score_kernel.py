@@ -17,7 +17,7 @@ from features.window import Floats
 from models.forest.trees import Floats32
 
 # Rows of a block: 40 features of them and a tree fit into the first cache.
-LANES = 128
+LANES = 64
 # Levels that are compared for whole blocks; every tree is padded to at least so many.
 TOP_LEVELS = 4
 

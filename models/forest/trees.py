@@ -51,6 +51,11 @@ class Trees:
         parents = np.arange(expected.shape[1]) // 2
         return np.asarray(expected[:, parents] - expected)
 
+    @cached_property
+    def split_features(self) -> NDArray[np.uint16]:
+        """Return the features that any tree splits, sorted: the others may be missing."""
+        return np.unique(self.features[np.isfinite(self.thresholds)])
+
     @property
     def root_depth(self) -> float:
         """Return the mean depth of the rows the trees were grown on."""

@@ -71,3 +71,13 @@ def test_channel_of_nobody_changes_nothing(rows: Floats32) -> None:
     zeros = np.nan_to_num(wider)
     with_gap = SuspicionForest(n_estimators=20).fit(wider).score_samples(wider)
     assert with_gap.tobytes() == SuspicionForest(20).fit(zeros).score_samples(zeros).tobytes()
+
+
+def test_channel_of_nobody_takes_no_walk(rows: Floats32, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most accounts lack something that all their peers lack: they are scored at full speed."""
+    wider = np.hstack([rows, np.full((len(rows), 1), np.nan, dtype=np.float32)])
+    forest = SuspicionForest(n_estimators=20).fit(wider)
+    zeros = np.nan_to_num(wider)
+    monkeypatch.setattr("models.forest.passes.walk_paths", None)
+    np.testing.assert_array_equal(forest.attributions(wider), forest.attributions(zeros))
+    np.testing.assert_array_equal(forest.score_samples(wider), forest.score_samples(zeros))
