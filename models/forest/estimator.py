@@ -113,7 +113,7 @@ class SuspicionForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]
         return path_credits(self.trees_, values, self._threads()) / len(self.trees_.thresholds)
 
     def depths(self, X: ArrayLike) -> Floats:  # noqa: N803
-        """Return (n,) mean depths of `X` (n, f) over the trees; the score falls with them."""
+        """Return (n,) mean depths of `X` (n, f) over the trees: the deeper, the less odd."""
         return self._depth_sums(X) / len(self.trees_.thresholds)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
