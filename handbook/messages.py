@@ -21,8 +21,8 @@ from features.compute import ALL_FEATURES, compute
 from features.sufficiency import REASONS
 from handbook.quiet_window import quiet_window
 from models.load_curve import ADVANCE_TITLE, TITLES
-from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, SCORES, SUSPECTS
-from pipeline.contract.vocabulary import EventCode, TariffClass, WorkOrder
+from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, SCORES, SUSPECTS, VISITS, WATCHED
+from pipeline.contract.vocabulary import CaseState, EventCode, TariffClass, WorkOrder
 from pipeline.exports.wording import plain
 from pipeline.language.search import CATALOGUES
 
@@ -42,7 +42,6 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 _HEADER = "# Texts of wattsleuth for people; brought up to date by `python -m handbook.messages`."
 # Who and when is the business of version control; a date would change with every update.
 _DROPPED = ("Project", "Report", "POT", "PO-", "Last", "Language-Team", "Generated")
-_STATUSES = ("new", "listed")
 _UNITS = ("kWh", "kWh a day", "kW", "A", "V", "kvar")
 
 Message = tuple[str | None, str | tuple[str, ...], str]
@@ -86,11 +85,11 @@ def _declared() -> Iterator[Message]:
         yield "unit", unit, "units"
     for title in (*TITLES.values(), ADVANCE_TITLE):
         yield None, title.partition(" (")[0], "channels"
-    for code in (*EventCode, *WorkOrder, *TariffClass, *_STATUSES):
+    for code in (*EventCode, *WorkOrder, *TariffClass, *CaseState):
         yield None, plain(code), "vocabulary"
     for reason in REASONS:
         yield None, reason, "disqualification"
-    for table in (SUSPECTS, SCORES, LINE_LOSSES, RECORD_ERRORS):
+    for table in (SUSPECTS, SCORES, VISITS, WATCHED, LINE_LOSSES, RECORD_ERRORS):
         for column in table.columns:
             yield None, column.meaning, "columns"
 
