@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,7 +23,12 @@ from flows.command_line.report_file import (
     print_report,
     write_report,
 )
-from flows.progress import reported
+from flows.progress import Progress, reported
+
+if TYPE_CHECKING:
+    from models.backtesting.report import Plan
+    from pipeline.lake import Lake
+    from pipeline.settings import Settings
 
 
 @guarded
@@ -46,6 +52,13 @@ def backtest(
         int | None,
         typer.Option("--capacity", min=1, help="Visits from a list; default: its full length."),
     ] = None,
+    with_learning: Annotated[
+        bool,
+        typer.Option(
+            "--with-learning",
+            help="Train every 28 days from what was known then; cold start, learner and both.",
+        ),
+    ] = False,
     out: ReportOption = None,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
@@ -54,12 +67,12 @@ def backtest(
     """Hold the lists as of past dates against what inspections found after them.
 
     A list knows only what is dated up to its day. What was inspected is no fair sample of
-    all accounts: the answer says how many were, and what that means for the figures.
+    all accounts: the answer says how many were, and what that means for the figures. With
+    learning every date is judged anew, three ways, and nothing is released.
     """
     if last < first:
         raise typer.BadParameter(f"--to {last} lies before --from {first}")
     check_suffix(out)
-    from flows.steps.backtest import run_backtest
     from flows.steps.settings import settings_of
     from models.backtesting.report import Plan
     from pipeline.lake import Lake
@@ -68,9 +81,19 @@ def backtest(
     chosen = settings_of(opened, settings)
     plan = Plan(first, last, every, horizon, capacity or chosen.list.length)
     with reported() as progress:
-        report = run_backtest(opened, chosen, plan, progress)
+        report = _run(with_learning)(opened, chosen, plan, progress)
     if out is not None:
         write_report(report, out, chosen)
     from flows.command_line.backtest_view import print_backtest
 
     print_report(report, print_backtest, out, as_json=as_json)
+
+
+def _run(with_learning: bool) -> Callable[[Lake, Settings, Plan, Progress], dict[str, Any]]:
+    if with_learning:
+        from flows.steps.learning_backtest import run_learning_backtest
+
+        return run_learning_backtest
+    from flows.steps.backtest import run_backtest
+
+    return run_backtest

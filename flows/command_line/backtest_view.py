@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.command_line.titled_table import print_table
 from pipeline.exports.evaluation.headline import titled
 from pipeline.exports.evaluation.words import (
     BACKTEST_METRICS,
@@ -41,6 +42,8 @@ def print_backtest(report: Mapping[str, Any], console: Console) -> None:
     )
     console.print(_headline(report, console))
     console.print(_dates(report, console))
+    if "learning" in report:
+        _print_learning(report, console)
     for note in report["notes"]:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
 
@@ -58,6 +61,35 @@ def _headline(report: Mapping[str, Any], console: Console) -> Table:
             span_words(figure, metric.unit),
         )
     return table
+
+
+def _print_learning(report: Mapping[str, Any], console: Console) -> None:
+    learning = report["learning"]
+    ways = {"cold_start": "Cold start", "learner": "Learner", "blend": "Blend"}
+    print_table(
+        console,
+        "With what was learned, and without",
+        ("Over all lists", *ways.values()),
+        [
+            (titled(metric.title, report), *(_with_span(learning, way, name) for way in ways))
+            for name, metric in BACKTEST_METRICS.items()
+        ],
+    )
+    print_table(
+        console,
+        "Trainings",
+        ("On", "Outcomes", "Share", "Not released because"),
+        [
+            (one["date"], f"{one['outcomes']:,}", share_words(one["share"]), one["refusal"] or "")
+            for one in learning["trainings"]
+        ],
+        ("Not released because",),
+    )
+
+
+def _with_span(learning: Mapping[str, Any], way: str, name: str) -> str:
+    figure, unit = learning["headline"][way][name], BACKTEST_METRICS[name].unit
+    return f"{value_words(figure['value'], unit)} ({span_words(figure, unit)})"
 
 
 def _dates(report: Mapping[str, Any], console: Console) -> Table:

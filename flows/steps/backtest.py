@@ -37,7 +37,7 @@ def run_backtest(
     """
     dates = date_range(plan.first, plan.last)[:: plan.every_days]
     inspections = lake.frame("inspections")
-    _require_visits(lake, inspections, dates, plan)
+    require_visits(lake, inspections, dates, plan)
     require_data(lake, dates[0])
     finished = finished_dates(lake)
     open_dates = [date for date in dates if date not in finished]
@@ -65,9 +65,8 @@ def _stored(lake: Lake, date: dt.date) -> AsOfList:
     return AsOfList.of(date, Origin.STORED, scores, suspects)
 
 
-def _require_visits(
-    lake: Lake, inspections: pd.DataFrame, dates: list[dt.date], plan: Plan
-) -> None:
+def require_visits(lake: Lake, inspections: pd.DataFrame, dates: list[dt.date], plan: Plan) -> None:
+    """Raise NotEnoughDataError unless a visit that proved something follows one of `dates`."""
     visits = read_visits(inspections)
     reached = visits_in_reach(visits, [day_number(date) for date in dates], plan.horizon_days)
     if len(conclusive(reached)):

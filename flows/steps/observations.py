@@ -70,8 +70,10 @@ class Past:
         return self._known[date]
 
     def keep(self, cold: Scored) -> None:
-        """Take what was judged elsewhere, so that its date need not be judged again."""
-        self._known.setdefault(cold.date, self._of(cold))
+        """Take a date that was judged elsewhere: visits after it are judged as of then."""
+        if cold.date not in self.kept_dates:
+            self._known[cold.date] = self._of(cold)
+            self.kept_dates = sorted([*self.kept_dates, cold.date])
 
     def _judged(self, date: dt.date) -> Observed:
         return self._of(cold_start(self.lake, self.settings, date))

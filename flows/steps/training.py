@@ -35,6 +35,8 @@ from pipeline.lake import Lake
 from pipeline.settings import Settings
 
 STAGES = ("past", "training", "model")
+# A night's run may be under way when a training ends.
+PATIENCE_SECONDS = 1800.0
 
 Progress = Callable[[str, int, int], None]
 
@@ -72,26 +74,52 @@ def run_training(lake: Lake, settings: Settings, date: dt.date, tell: Progress) 
     """
     require_data(lake, date)
     with lake.lock():
-        trained, outcomes = learn(lake, settings, date, tell)
-        tell(STAGES[2], 0, 1)
+        refresh_past(lake, settings, date, tell)
+        then = lake.at(lake.versions())
+    # Judging two years of dates takes long: nobody who writes meanwhile has to wait for it.
+    trained, outcomes = learn(then, settings, date, tell)
+    tell(STAGES[2], 0, 1)
+    with lake.lock(PATIENCE_SECONDS):
         done = _publish(lake, date, trained, outcomes)
-        tell(STAGES[2], 1, 1)
+    tell(STAGES[2], 1, 1)
     return done
 
 
-def learn(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> tuple[Trained, int]:
-    """Return what visits up to `date` teach, and how many told; of the lake only facts change.
+def refresh_past(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> None:
+    """Bring facts up to date for all dates that a training on `date` judges anew.
 
-    NotEnoughDataError where too few visits proved something. The caller holds the lock.
+    The caller holds the lock.
+    """
+    visits = known_visits(lake, date)
+    past = Past(lake, settings, ())
+    fresh = [one for one in _dates(past, visits) if one not in past.kept_dates]
+    if fresh:
+        refresh_days(lake, settings, fresh[0], fresh[-1], tell)
+
+
+def learn(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> tuple[Trained, int]:
+    """Return what visits up to `date` teach, and how many told; `lake` is only read.
+
+    Facts must be up to date, see `refresh_past`. NotEnoughDataError where too few visits
+    proved something.
     """
     visits = known_visits(lake, date)
     past = Past(lake, settings, visits["account_id"])
-    _prepare(past, visits, tell)
+    dates = _dates(past, visits)
+    for done, one in enumerate(dates):
+        tell(STAGES[0], done, len(dates))
+        past.on(one)
     tell(STAGES[1], 0, 1)
     release = release_of(lake, date)
     learned = learn_from(visits, past, date, 0.0 if release is None else release.share)
     tell(STAGES[1], 1, 1)
     return learned
+
+
+def _dates(past: Past, visits: pd.DataFrame) -> list[dt.date]:
+    """Return the dates as of which `visits` are judged, in order."""
+    as_of = judging_days(past.lake, visits, past.kept_dates)
+    return [date_of(int(day)) for day in sorted(set(as_of[as_of >= 0]))]
 
 
 def learn_from(
@@ -114,19 +142,6 @@ def learn_from(
     except NotEnoughOutcomesError as error:
         raise NotEnoughDataError(f"lake {lake.root}: {error}") from error
     return trained, int((labels_of(known.outcome) != Label.NOTHING.value).sum())
-
-
-def _prepare(past: Past, visits: pd.DataFrame, tell: Progress) -> None:
-    """Bring facts up to date for the dates that are judged now, and judge each."""
-    as_of = judging_days(past.lake, visits, past.kept_dates)
-    dates = [date_of(int(day)) for day in sorted(set(as_of[as_of >= 0]))]
-    fresh = [date for date in dates if date not in past.kept_dates]
-    if fresh:
-        refresh_days(past.lake, past.settings, fresh[0], fresh[-1], tell)
-    for done, date in enumerate(dates):
-        tell(STAGES[0], done, len(dates))
-        past.on(date)
-    tell(STAGES[0], len(dates), len(dates))
 
 
 def _publish(lake: Lake, date: dt.date, trained: Trained, outcomes: int) -> Training:

@@ -17,6 +17,7 @@ from flows.steps.business_day import run_day
 from flows.steps.export import learned_part
 from flows.steps.finished_runs import NotEnoughDataError, run_summary
 from flows.steps.known_visits import GRID_DAYS, REACH_DAYS, judging_days, known_visits
+from flows.steps.learning_backtest import run_learning_backtest
 from flows.steps.observations import NAMES, Past
 from flows.steps.releases import (
     ReleaseError,
@@ -29,7 +30,8 @@ from flows.steps.releases import (
 )
 from flows.steps.replay import replay_day
 from flows.steps.scoring import cold_start, judge_day, recall_day
-from flows.steps.training import Training, learn, run_training
+from flows.steps.training import Training, learn, refresh_past, run_training
+from models.backtesting.report import Plan
 from models.backtesting.visits import day_number
 from models.feature_values import COLD_START_SCORE, read_feature_values
 from models.outcomes.model_file import ModelFileError
@@ -152,6 +154,7 @@ def test_kept_and_judged_dates_tell_the_same(
     ids = [f"A{k:02d}" for k in range(20)]
     past = Past(lake, settings, ids)
     kept, judged = past.on(RUN_BEFORE), Past(lake, settings, ids)
+    judged.kept_dates = []
     judged.keep(cold_start(lake, settings, RUN_BEFORE))
     fresh = judged.on(RUN_BEFORE)
     for name in ("account_ids", "values", "family_scores", "is_drawn"):
@@ -198,10 +201,10 @@ def test_the_future_teaches_nothing(
     late = [str(earlier + dt.timedelta(days=k)) for k in range(1, 22)]
     nothing = TABLES["readings"].arrow_schema.empty_table()
     short.replace_partitions("readings", dict.fromkeys(late, nothing))
-    with short.lock():
-        then, _ = learn(short, settings, earlier, silent)
-    with lake.lock():
-        now, _ = learn(lake, settings, earlier, silent)
+    refresh_past(short, settings, earlier, silent)
+    refresh_past(lake, settings, earlier, silent)
+    then, _ = learn(short, settings, earlier, silent)
+    now, _ = learn(lake, settings, earlier, silent)
     assert then.card == now.card
 
 
@@ -280,3 +283,21 @@ def test_too_few_outcomes_are_told(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(NotEnoughDataError, match="at least 5 of each"):
         run_training(bare, settings, TRAINED_ON, silent)
     assert bare.version("models") is None
+
+
+def test_a_backtest_with_learning_judges_three_ways_and_writes_facts_alone(
+    lake: Lake, settings: Settings, trained: Training
+) -> None:
+    before = lake.versions()
+    plan = Plan(FIRST + dt.timedelta(days=95), FIRST + dt.timedelta(days=123), 14, 30, 20)
+    report = run_learning_backtest(lake, settings, plan, silent)
+    changed = {name for name, version in lake.versions().items() if version != before[name]}
+    assert changed <= {"facts", "fact_days"}
+    first, *_ = trainings = report["learning"]["trainings"]
+    assert [one["date"] for one in trainings] == ["2026-04-05", "2026-05-04"]
+    visits = known_visits(lake, dt.date(2026, 4, 5))
+    assert first["outcomes"] == (visits["verdict"] != "nothing").sum()
+    headline = report["learning"]["headline"]
+    assert set(headline) == {"cold_start", "learner", "blend"}
+    assert headline["blend"] == report["headline"]
+    assert json.dumps(report)
