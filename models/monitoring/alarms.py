@@ -22,7 +22,8 @@ QUARANTINE_GROWTH_AT_MOST = 3.0
 CHANCE_OF_FALL_AT_LEAST = 0.01
 CALIBRATION_ERROR_AT_MOST = 0.1
 CALIBRATION_VISITS = 50
-_SURE = 3.0
+# Many features are looked at every week: far out, or no alarm.
+_SURE = 4.0
 
 
 def alarms(report: MonitoringReport) -> tuple[str, ...]:
@@ -46,7 +47,8 @@ def has_longer_tail(drift: Drift) -> bool:
     """Tell whether high values are far more frequent than they were, beyond chance."""
     before, now = drift.tail_before, drift.tail_now
     rise = now - before
-    spread = np.sqrt(max(before * (1 - before), 1e-4) / max(drift.accounts_now, 1))
+    parts = sum(1 / max(count, 1) for count in (drift.accounts_before, drift.accounts_now))
+    spread = np.sqrt(max(before * (1 - before), 1e-4) * parts)
     return bool(
         rise > TAIL_RISE_AT_LEAST and now > TAIL_GROWTH_AT_MOST * before and rise > _SURE * spread
     )

@@ -80,17 +80,20 @@ def drifts(before: Iterable[pd.DataFrame], now: Iterable[pd.DataFrame]) -> tuple
     one after the other and not kept. Empty where either side has no frame.
     """
     rulers: dict[str, _Ruler] = {}
-    totals: list[dict[str, _Counts]] = [{}, {}]
-    for total, frames in zip(totals, (before, now), strict=True):
-        for frame in frames:
-            if not rulers:
-                rulers = {str(name): _Ruler.of(_column(frame, str(name))) for name in frame}
-            for name, ruler in rulers.items():
-                counts = ruler.count(_column(frame, name))
-                total[name] = total[name] + counts if name in total else counts
-    return tuple(
-        _drift(name, totals[0][name], totals[1][name]) for name in rulers if name in totals[1]
-    )
+    first: dict[str, _Counts] = {}
+    second: dict[str, _Counts] = {}
+    for frame in before:
+        rulers = rulers or {str(name): _Ruler.of(_column(frame, str(name))) for name in frame}
+        _add(first, frame, rulers)
+    for frame in now:
+        _add(second, frame, rulers)
+    return tuple(_drift(name, first[name], second[name]) for name in rulers if name in second)
+
+
+def _add(total: dict[str, _Counts], frame: pd.DataFrame, rulers: dict[str, _Ruler]) -> None:
+    for name, ruler in rulers.items():
+        counts = ruler.count(_column(frame, name))
+        total[name] = total[name] + counts if name in total else counts
 
 
 def _column(frame: pd.DataFrame, name: str) -> Floats:

@@ -25,7 +25,7 @@ def listed_visits(visits: pd.DataFrame, listings: pd.DataFrame, within_days: int
     since = visits.groupby("account_id")["day"].shift(1).fillna(-np.inf)
     told = conclusive(visits.assign(since=since))
     place = latest_before(told, listings, within_days)
-    said = listings[list(SAID)].rename(columns={"means": "listed_means"})
+    said = listings[list(SAID)].reset_index(drop=True).rename(columns={"means": "listed_means"})
     said = said.reindex(np.where(place < 0, len(listings), place)).reset_index(drop=True)
     return told.join(said).assign(
         is_listed=place >= 0,

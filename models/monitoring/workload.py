@@ -92,10 +92,9 @@ def backlog(followed: pd.DataFrame, listings: pd.DataFrame, visits: pd.DataFrame
     latest = listings.loc[listings["day"] == last, "account_id"]
     visited = visits.groupby("account_id")["day"].max()
     rows = listings[listings["account_id"].isin(latest)]
-    rows = rows[rows["day"] >= rows["account_id"].map(visited).fillna(-np.inf)]
-    first = rows.groupby("account_id")["day"].min()
-    since = visited.reindex(first.index)
-    waiting = first[~(since >= first).to_numpy(bool)]
+    since = visited.reindex(rows["account_id"]).fillna(-np.inf).to_numpy(np.float64)
+    # A list of the day of the visit was made after it.
+    waiting = rows[rows["day"].to_numpy() >= since].groupby("account_id")["day"].min()
     return Backlog(
         planned=len(followed),
         done=int(states.get(State.DONE.value, 0)),
