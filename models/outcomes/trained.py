@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from models.backtesting.visits import day_number
 from models.evaluation.json_value import json_value
@@ -77,6 +78,12 @@ def train(training_set: TrainingSet, parameters: Parameters, date: dt.date, seed
     seed: of the draws for the intervals. NotEnoughOutcomesError where too few visits proved
     something.
     """
+    # The sums are small: threads cost more than they save, and would add up in another order.
+    with threadpool_limits(1):
+        return _train(training_set, parameters, date, seed)
+
+
+def _train(training_set: TrainingSet, parameters: Parameters, date: dt.date, seed: int) -> Trained:
     known = _in_order(training_set.take(training_set.day <= day_number(date)))
     labels = labels_of(known.outcome)
     is_proof = labels != Label.NOTHING.value
