@@ -19,6 +19,7 @@ from flows.run_context import parameters_of_run, started_at
 from flows.steps.business_date import business_date
 from flows.steps.business_day import refresh_days, run_day
 from flows.steps.export import LIST_FILES, write_list
+from flows.steps.review_entries import take_review
 from flows.steps.settings import settings_of
 from pipeline.lake import Lake
 
@@ -38,6 +39,7 @@ def daily(parameters: DailyParameters) -> dict[str, int]:
     lake, settings_file, date = parameters.lake, parameters.settings, _date(parameters)
     if parameters.inbox is not None:
         ingest(IngestParameters(lake=lake, settings=settings_file, paths=(parameters.inbox,)))
+    reviewed(lake, settings_file)
     facts(lake, settings_file, date)
     counts = scores_and_list(lake, settings_file, date)
     if parameters.out is not None:
@@ -45,6 +47,20 @@ def daily(parameters: DailyParameters) -> dict[str, int]:
         export(lake, settings_file, date, folder)
     show_counts("daily", f"Business date {date}", counts)
     return counts
+
+
+@task(
+    name="reviewers' entries",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_DELAY_SECONDS,
+    retry_condition_fn=is_transient,
+)
+def reviewed(lake_folder: Path, settings_file: Path | None) -> None:
+    """Take findings and decisions of the workbench into the lake."""
+    lake = Lake(lake_folder)
+    take_review(lake, settings_of(lake, settings_file))
 
 
 @task(

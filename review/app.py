@@ -6,24 +6,27 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from pipeline.lake import Lake
-from pipeline.language import say
 from pipeline.settings import Settings
 from pipeline.settings.review import SignIn
-from review import audit_page, sign_in, users_page
-from review.desk import ForbiddenError, NotSignedInError, UnknownCaseError
-from review.forgery import ForgeryError
+from review import attachments, audit_page, case_work, sign_in, users_page
 from review.headers import HeadersMiddleware, SpeechMiddleware
-from review.office import Clock, Office, open_office
+from review.office import Clock, open_office
+from review.troubles import handle_troubles
 
 STATIC = Path(__file__).parent / "static"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
-ROUTERS = (sign_in.router, users_page.router, audit_page.router)
+ROUTERS = (
+    sign_in.router,
+    case_work.router,
+    attachments.router,
+    users_page.router,
+    audit_page.router,
+)
 
 
 class OpenDeskError(ValueError):
@@ -63,33 +66,5 @@ def create_app(
         from review.provider import router as provider  # noqa: PLC0415 - few need its library
 
         app.include_router(provider)
-    _handle_errors(app)
+    handle_troubles(app)
     return app
-
-
-def _handle_errors(app: FastAPI) -> None:
-    @app.exception_handler(NotSignedInError)
-    def sign_in_first(request: Request, error: NotSignedInError) -> Response:
-        if request.headers.get("HX-Request"):
-            return Response(status_code=401, headers={"HX-Redirect": error.address})
-        return RedirectResponse(error.address, 303)
-
-    @app.exception_handler(ForbiddenError)
-    def forbidden(request: Request, error: ForbiddenError) -> Response:
-        return _trouble(request, 403, say("Not allowed"), str(error))
-
-    @app.exception_handler(ForgeryError)
-    def forged(request: Request, _error: ForgeryError) -> Response:
-        text = say("The page was too old, or the change came from elsewhere. Reload and try again.")
-        return _trouble(request, 403, say("Nothing was changed"), text)
-
-    @app.exception_handler(UnknownCaseError)
-    @app.exception_handler(404)
-    def unknown(request: Request, _error: Exception) -> Response:
-        return _trouble(request, 404, say("Not found"), say("There is no such page or case."))
-
-
-def _trouble(request: Request, status: int, title: str, text: str) -> HTMLResponse:
-    office: Office = request.app.state.office
-    page = office.templates.get_template("trouble.html")
-    return HTMLResponse(page.render(settings=office.settings, title=title, text=text), status)

@@ -78,6 +78,13 @@ JOURNAL = Table(
     Index("journal_by_account", "account_id", "id"),
 )
 
+# Findings that have reached the lake.
+DELIVERED = Table(
+    "delivered",
+    METADATA,
+    Column("entry_id", Integer, ForeignKey("journal.id"), primary_key=True),
+)
+
 # Addresses of cases: account ids stay out of URLs, histories and logs of proxies.
 CASE_KEYS = Table(
     "case_keys",

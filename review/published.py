@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -39,18 +40,36 @@ class Published:
         """Return table `suspects` of a date by rank."""
         return self.frame("suspects", date)
 
+    def accounts(self) -> pd.DataFrame:
+        """Return table `accounts` by account_id, the latest period of validity of each."""
+        version = ("accounts by id", "", self.lake.version("accounts"))
+        return self._kept(version, self._latest_accounts)
+
     def frame(self, name: str, date: dt.date | None = None) -> pd.DataFrame:
         """Return table `name`, of one run date where it is given."""
         key = (name, str(date or ""), self.lake.version(name))
+        return self._kept(key, lambda: self._read(name, date))
+
+    def _kept(
+        self, key: tuple[str, str, int | None], make: Callable[[], pd.DataFrame]
+    ) -> pd.DataFrame:
         with self._lock:
             if key in self._frames:
                 self._frames.move_to_end(key)
                 return self._frames[key]
-        frame = self.lake.frame(name, first=date, last=date)
-        if name == "suspects":
-            frame = frame.sort_values("rank", kind="stable").reset_index(drop=True)
+        frame = make()
         with self._lock:
             self._frames[key] = frame
             while len(self._frames) > _KEPT:
                 self._frames.popitem(last=False)
         return frame
+
+    def _read(self, name: str, date: dt.date | None) -> pd.DataFrame:
+        frame = self.lake.frame(name, first=date, last=date)
+        if name == "suspects":
+            return frame.sort_values("rank", kind="stable").reset_index(drop=True)
+        return frame
+
+    def _latest_accounts(self) -> pd.DataFrame:
+        ordered = self.frame("accounts").sort_values("valid_from", na_position="first")
+        return ordered.drop_duplicates("account_id", keep="last").set_index("account_id")

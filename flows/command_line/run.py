@@ -55,11 +55,14 @@ def run_date(lake: Path, settings: Path | None, date: dt.date, *, prefect: bool)
         return daily(DailyParameters(lake=lake, settings=settings, date=date))
     from flows.progress import reporter
     from flows.steps.business_day import run_day
+    from flows.steps.review_entries import take_review
     from flows.steps.settings import settings_of
     from pipeline.lake import Lake
 
     opened = Lake(lake)
-    return run_day(opened, settings_of(opened, settings), date, reporter()).summary
+    chosen = settings_of(opened, settings)
+    take_review(opened, chosen)
+    return run_day(opened, chosen, date, reporter()).summary
 
 
 def print_run(
