@@ -59,9 +59,13 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session", params=["evaluation", "backtest"])
+@pytest.fixture(scope="session", params=["evaluation", "backtest", "monitoring"])
 def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of an evaluation and that of a backtest."""
+    """The page of an evaluation, that of a backtest and that of the monitor."""
+    if request.param == "monitoring":
+        watched = made_up("made_monitoring", EXPORTS / "monitoring" / "conftest.py")
+        page: Path = watched.written(tmp_path_factory.mktemp("measured") / "page.html")
+        return page
     made = made_up("made_reports", EXPORTS / "evaluation" / "conftest.py")
     report = made.evaluation_report() if request.param == "evaluation" else made.made_backtest()
     path: Path = made.written(report, tmp_path_factory.mktemp("measured") / "page.html")
