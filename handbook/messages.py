@@ -22,7 +22,7 @@ from features.sufficiency import REASONS
 from handbook.quiet_window import quiet_window
 from models.load_curve import ADVANCE_TITLE, TITLES
 from pipeline.contract import LINE_LOSSES, RECORD_ERRORS, SCORES, SUSPECTS, VISITS, WATCHED
-from pipeline.contract.vocabulary import CaseState, EventCode, TariffClass, WorkOrder
+from pipeline.contract.vocabulary import CaseState, EventCode, Outcome, TariffClass, WorkOrder
 from pipeline.exports.wording import plain
 from pipeline.language.search import CATALOGUES
 
@@ -85,7 +85,7 @@ def _declared() -> Iterator[Message]:
         yield "unit", unit, "units"
     for title in (*TITLES.values(), ADVANCE_TITLE):
         yield None, title.partition(" (")[0], "channels"
-    for code in (*EventCode, *WorkOrder, *TariffClass, *CaseState):
+    for code in (*EventCode, *WorkOrder, *TariffClass, *Outcome, *CaseState):
         yield None, plain(code), "vocabulary"
     for reason in REASONS:
         yield None, reason, "disqualification"
