@@ -57,34 +57,32 @@ def choose(candidates: Candidates, room: Room, settings: VisitSettings) -> Choic
         (VisitReason.SUSPECT, candidates.is_suspect, capacity),
     )
     trips = Trips(candidates.places, settings.reach_km)
-    taken = np.zeros(len(candidates.amount), dtype=np.bool_)
+    is_free = room.is_open(candidates.zone)
     found = Choice([], [])
     for reason, allowed, most in rounds:
         at_a_loss = reason in {VisitReason.TRACKING, VisitReason.TIP}
         for _ in range(most):
-            best = _best(candidates, allowed & ~taken, room, trips, settings, at_a_loss)
+            best = _best(candidates.amount, allowed & is_free, trips, settings, at_a_loss)
             if best is None:
                 break
-            room.take(str(candidates.zone[best]))
+            zone = str(candidates.zone[best])
+            room.take(zone)
             trips.visit(best)
-            taken[best] = True
+            is_free[best] = False
+            if room.left(zone) < 1:
+                is_free &= room.is_open(candidates.zone)
             found.chosen.append(best)
             found.reasons.append(reason)
     return found
 
 
-def _best(  # noqa: PLR0917 - what a step of the choice depends on
-    candidates: Candidates,
-    allowed: Flags,
-    room: Room,
-    trips: Trips,
-    settings: VisitSettings,
-    at_a_loss: bool,
+def _best(
+    amount: Floats, allowed: Flags, trips: Trips, settings: VisitSettings, at_a_loss: bool
 ) -> int | None:
-    possible = allowed & room.is_open(candidates.zone)
-    if not possible.any():
+    """The allowed candidate that adds most, None where nobody is worth a visit."""
+    if not allowed.any():
         return None
     cost = settings.cost * np.where(trips.is_near, 1.0 - settings.trip_saving, 1.0)
-    added = np.where(possible, candidates.amount - cost, -np.inf)
+    added = np.where(allowed, amount - cost, -np.inf)
     best = int(np.argmax(added))
     return best if at_a_loss or added[best] > 0 else None

@@ -14,8 +14,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from features.window import Floats
-
 SALT = 6  # keeps this draw apart from others of the same seed
 FINEST = 1e-9
 
@@ -85,20 +83,22 @@ def draw(
     zones: (n,) of all accounts; `pool` indexes them, in an order that does not change.
     """
     found = [np.empty(0, dtype=np.intp)]
+    ours = zones[pool]
     for zone in sorted(way.by_zone):
-        here = pool[zones[pool] == zone]
+        here = pool[ours == zone]
         size = min(way.by_zone[zone], len(here))
         found.append(rng.choice(here, size=size, replace=False))
     return np.concatenate(found)
 
 
-def chances(way: Division, zones: NDArray[np.str_], pool: NDArray[np.intp]) -> Floats:
-    """Return the probability (n,) to be drawn under one division; 0 outside of `pool`."""
-    found = np.zeros(len(zones))
-    for zone, count in way.by_zone.items():
-        here = pool[zones[pool] == zone]
-        found[here] = min(count, len(here)) / max(len(here), 1)
-    return found
+def chances(way: Division, others: Mapping[str, int]) -> dict[str, float]:
+    """Return the probability of an account to be drawn under one division, by its zone.
+
+    others: accounts of each zone that were not chosen, from whom visits are drawn.
+    """
+    return {
+        zone: min(way.by_zone.get(zone, 0), count) / max(count, 1) for zone, count in others.items()
+    }
 
 
 def generator(seed: int, ordinal: int) -> np.random.Generator:

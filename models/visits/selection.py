@@ -53,36 +53,58 @@ def select(
     way to divide the random visits: that gives the probability of each account exactly.
     """
     zones = everybody.zone
-    ways = _ways(zones[everybody.eligible], visits)
-    choices = [_choose(candidates, way, visits) for way in ways]
-    probability = np.zeros(len(zones))
-    for way, choice in zip(ways, choices, strict=True):
-        chosen = everybody.candidates[choice.chosen]
-        chance = random_share.chances(way, zones, _others(everybody, chosen))
-        chance[chosen] = 1.0
-        probability += way.probability * chance
+    counts = _counted(zones[everybody.eligible])
+    ways = _ways(counts, visits)
+    choices = _choices(candidates, ways, visits)
     taken = random_share.pick(ways, rng)
     chosen = everybody.candidates[choices[taken].chosen]
-    drawn = random_share.draw(ways[taken], zones, _others(everybody, chosen), rng)
+    others = everybody.eligible[~np.isin(everybody.eligible, chosen)]
+    drawn = random_share.draw(ways[taken], zones, others, rng)
     rows = np.concatenate([chosen, drawn]).astype(np.intp)
     reasons = [reason.value for reason in choices[taken].reasons]
     reasons += [VisitReason.RANDOM.value] * len(drawn)
-    return Selection(rows, reasons, np.clip(probability[rows], 0.0, 1.0))
+    probability = np.zeros(len(rows))
+    for way, choice in zip(ways, choices, strict=True):
+        probability += way.probability * _chance(everybody, counts, way, choice, rows)
+    return Selection(rows, reasons, np.clip(probability, 0.0, 1.0))
 
 
-def _others(everybody: Everybody, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Eligible accounts that were not chosen, still in the order of account_id."""
-    return everybody.eligible[~np.isin(everybody.eligible, chosen)]
+def _chance(
+    everybody: Everybody,
+    counts: dict[str, int],
+    way: Division,
+    choice: Choice,
+    rows: NDArray[np.intp],
+) -> Floats:
+    """Probability (k,) of the accounts at `rows` to be planned under one division."""
+    chosen = everybody.candidates[choice.chosen]
+    gone = _counted(everybody.zone[chosen])
+    others = {zone: count - gone.get(zone, 0) for zone, count in counts.items()}
+    by_zone = random_share.chances(way, others)
+    drawn = np.array([by_zone[str(zone)] for zone in everybody.zone[rows]])
+    return np.where(np.isin(rows, chosen), 1.0, drawn)
 
 
-def _ways(zones: NDArray[np.str_], visits: VisitSettings) -> list[Division]:
-    """All ways to divide the random visits among the zones of the accounts (m,)."""
+def _counted(zones: NDArray[np.str_]) -> dict[str, int]:
     names, counts = np.unique(zones, return_counts=True)
-    accounts = dict(zip(names.tolist(), counts.tolist(), strict=True))
+    return dict(zip(names.tolist(), counts.tolist(), strict=True))
+
+
+def _ways(accounts: dict[str, int], visits: VisitSettings) -> list[Division]:
+    """All ways to divide the random visits among zones of so many accounts."""
     total = visits.random_share * (visits.capacity or 0)
     return random_share.divisions(random_share.targets(total, accounts, visits.capacity_by_zone))
 
 
-def _choose(candidates: Candidates, way: Division, visits: VisitSettings) -> Choice:
-    room = Room(visits.capacity or 0, visits.capacity_by_zone).without(way.by_zone)
-    return choose(candidates, room, visits)
+def _choices(candidates: Candidates, ways: list[Division], visits: VisitSettings) -> list[Choice]:
+    """The choice under each division; those that leave the same room are made once."""
+    made: dict[tuple[int, ...], Choice] = {}
+    found = []
+    for way in ways:
+        limited = (way.by_zone.get(zone, 0) for zone in sorted(visits.capacity_by_zone))
+        key = (sum(way.by_zone.values()), *limited)
+        if key not in made:
+            room = Room(visits.capacity or 0, visits.capacity_by_zone).without(way.by_zone)
+            made[key] = choose(candidates, room, visits)
+        found.append(made[key])
+    return found

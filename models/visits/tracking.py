@@ -25,6 +25,7 @@ STEADY_LOSS = (Outcome.THEFT.value, Outcome.RECTIFIED_ON_ARRIVAL.value)
 HANGS = (Outcome.FAULT.value,)
 LEAST_USE_SHARE = 0.02
 SPREAD_SHARE = 0.5
+MOST_PEERS = 20_000
 
 
 def watched_accounts(scored: Scored, records: Records, visits: VisitSettings) -> pd.DataFrame:
@@ -46,8 +47,8 @@ def watched_accounts(scored: Scored, records: Records, visits: VisitSettings) ->
     alarm = np.where(course.alarm_day >= 0, course.alarm_day - (days - 1) + records.day, NEVER)
     until = found[rows] + visits.tracking_days
     kept = (records.day < until) | ((alarm != NEVER) & (alarm < until))
-    table = _table(scored, rows, found[rows], visit, course)
-    return table.loc[kept].reset_index(drop=True)
+    table: pd.DataFrame = _table(scored, rows, found[rows], visit, course).loc[kept]
+    return table.reset_index(drop=True)
 
 
 def _visits_of(records: Records, ids: NDArray[np.str_]) -> pd.DataFrame:
@@ -82,15 +83,27 @@ def _against_peers(window: Window, rows: NDArray[np.intp], first: int) -> tuple[
     The accounts in question are no peers of each other. Where most days were read as one
     long span, nothing is known of a single day.
     """
-    kwh = window.history_kwh[:, first:]
+    kept = _compared_with(window, rows)
+    ours = np.searchsorted(kept, rows)
+    kwh = window.history_kwh[kept, first:]
     usual = row_median(np.where(kwh > 0, kwh, np.nan))[:, None]
     level = np.log(np.maximum(kwh, LEAST_USE_SHARE * usual) / usual)
-    own = level[rows].copy()
-    level[rows] = np.nan
-    moved = movement(level, peer_levels(window))[rows]
+    own = level[ours].copy()
+    level[ours] = np.nan
+    moved = movement(level, [codes[kept] for codes in peer_levels(window)])[ours]
     spread = window.kwh_is_spread[rows].mean(axis=1) > SPREAD_SHARE
     own = np.where(spread[:, None], np.nan, own - np.nan_to_num(moved))
-    return own, usual[rows, 0]
+    return own, usual[ours, 0]
+
+
+def _compared_with(window: Window, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Rows to compare with: the districts in question, and enough others for the classes."""
+    n = len(window.account_ids)
+    district = window.group["transformer_id"]
+    near = np.isin(district, np.setdiff1d(district[rows], [-1]))
+    near |= np.arange(n) % (1 + n // MOST_PEERS) == 0
+    near[rows] = True
+    return np.flatnonzero(near)
 
 
 def _before(level: Floats, visited: Codes) -> Flags:
