@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from models.account_master import accounts_on
 from models.case_loss import claims_of, loss_span
 from models.case_marks import case_marks
+from models.case_weights import evidence_weights, family_weights
 from models.evidence import NOBODY, evidence_labels, feature_label, reworded
 from models.expected_energy import expected_energy
 from models.load_curve import DaySpan, read_load_curves
@@ -46,15 +46,20 @@ def build_cases(
     raw_days: int = RAW_DAYS,
     *,
     reword: bool = False,
+    weigh: bool = False,
 ) -> list[Case]:
     """Return the cases of `account_ids` in their order; KeyError when one was not scored.
 
     raw_days: days of raw readings in the load curve, from two days before the onset, else
     the latest. Raw readings of all of them are read in one sweep over the day files. Texts
     are in the language of `settings`, those of the list as they were written; reword: they
-    are said anew as well.
+    are said anew as well. weigh: tell how much and how surely each feature adds to the score,
+    which for recalled scores grows their forests again.
     """
     with speaking(settings.speech()):
+        if weigh:
+            rows = np.array([scored.row(account_id) for account_id in account_ids], dtype=np.intp)
+            scored = scored.with_reasons(rows)
         return _cases(lake, settings, scored, account_ids, raw_days, reword=reword)
 
 
@@ -71,8 +76,7 @@ def _cases(
     window = scored.window
     accounts = lake.frame("accounts")
     master = accounts_on(accounts, scored.date, settings.timezone)
-    fresh = suspect_rows(scored, rows, accounts, settings)
-    suspects = _as_listed(lake, fresh, scored.date)
+    suspects = _suspects(lake, settings, scored, rows, accounts)
     if reword:
         suspects = [
             reworded(scored.table, int(row), suspect, window.first)
@@ -82,6 +86,7 @@ def _cases(
     curves = read_load_curves(lake, spans, settings.timezone)
     expected = expected_energy(scored, rows)
     signals = _signals(scored, rows)
+    families = family_weights(scored, rows)
     claims = claims_of(scored, rows, master.reindex(list(account_ids)), settings.recovery)
     return [
         Case(
@@ -97,6 +102,8 @@ def _cases(
             loss_span=loss_span(scored, int(row)),
             claim=claims[place],
             labels=evidence_labels(scored.table, suspect["evidence"] or ()),
+            families=families[place],
+            weights=evidence_weights(scored, int(row)),
         )
         for place, (account_id, row, suspect) in enumerate(
             zip(account_ids, rows, suspects, strict=True)
@@ -104,12 +111,22 @@ def _cases(
     ]
 
 
-def _as_listed(lake: Lake, fresh: pd.DataFrame, date: dt.date) -> list[dict[str, Any]]:
-    """Rows of the list as written; accounts that are not on it as in `fresh`."""
-    written = lake.read("suspects", first=date, last=date).to_pylist()
+def _suspects(
+    lake: Lake,
+    settings: Settings,
+    scored: Scored,
+    rows: NDArray[np.intp],
+    accounts: pd.DataFrame,
+) -> list[dict[str, Any]]:
+    """Rows of the list as written; of accounts that are not on it as they would be."""
+    written = lake.read("suspects", first=scored.date, last=scored.date).to_pylist()
     listed = {row["account_id"]: row for row in written}
+    ids = scored.window.account_ids[rows].tolist()
+    missing = np.array([one not in listed for one in ids], dtype=np.bool_)
+    fresh = suspect_rows(scored.with_reasons(rows[missing]), rows[missing], accounts, settings)
     unranked = fresh.assign(rank=None, status=None, change=None)[list(SUSPECTS.names)]
-    return [listed.get(row["account_id"], row) for row in list_arrow(unranked).to_pylist()]
+    listed |= {row["account_id"]: row for row in list_arrow(unranked).to_pylist()}
+    return [listed[one] for one in ids]
 
 
 def _spans(

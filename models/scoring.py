@@ -60,27 +60,27 @@ class Scored:
     def evidence(self, account: int) -> list[dict[str, Any]]:
         """Return the evidence against the account at row `account`, strongest first.
 
-        What was recalled grows the account's forests again; see `reasons_for`.
+        What was recalled grows the account's forests again; see `with_reasons`.
         """
-        found = self.reasons_for(np.array([account], dtype=np.intp))
-        place = None if found is None else found.place(account)
-        order = self.order[account] if found is None or place is None else found.order[place]
+        reasons = self.with_reasons(np.array([account], dtype=np.intp)).reasons
+        place = None if reasons is None else reasons.place(account)
+        order = self.order[account] if reasons is None or place is None else reasons.order[place]
         return pieces_of(self.table, account, order.tolist(), self.window.first)
 
-    def reasons_for(self, rows: Indices) -> Reasons | None:
-        """Return the reasons of the accounts at `rows` (m,), of those that have any.
+    def with_reasons(self, rows: Indices) -> Scored:
+        """Return it with the reasons of the accounts at `rows` (m,), where it has none yet.
 
         After `recall` the forests that judged these accounts are grown again, and only those.
-        None where the seed is not known.
+        None are added where the seed is not known.
         """
         if self.reasons is not None or self.seed is None:
-            return self.reasons
+            return self
         grounds = np.unique(rows[(self.order[rows] != NOBODY).any(axis=1)])
         suspicion = Suspicion.of(self.table)
         judgement = recalled_families(self.table, suspicion, self.scores)
         views = views_of(self.window, self.table, suspicion, self.seed, grounds)
         total = self.scores["score"].to_numpy(dtype=np.float64)
-        return reasons_of(self.table, suspicion, judgement, views, total)
+        return replace(self, reasons=reasons_of(self.table, suspicion, judgement, views, total))
 
     def cleared_by(self, account: int) -> list[dict[str, Any]]:
         """Return the innocent explanations tested on the account at row `account`."""

@@ -67,6 +67,14 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Weight:
+    """What a feature makes up of a score (share), and for what share of the forests it leads."""
+
+    share: float
+    stability: float
+
+
+@dataclass(frozen=True)
 class Case:
     """One suspect: its row of the list, its account, and the series to draw.
 
@@ -76,6 +84,8 @@ class Case:
     and what its peers' movement would have made of its usual energy.
     labels: a few words for each feature of the evidence, by its name.
     loss_span, claim: the onset as an interval, and what can be charged.
+    families: share of the score by the code of the family, largest first. weights: of the
+    features, by name; empty where they were not asked for.
     """
 
     suspect: Mapping[str, Any]
@@ -90,3 +100,5 @@ class Case:
     labels: Mapping[str, str] = field(default_factory=dict)
     loss_span: Span | None = None
     claim: Claim | None = None
+    families: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, Weight] = field(default_factory=dict)

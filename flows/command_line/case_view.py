@@ -48,6 +48,7 @@ def print_case(
         pairs.append((say("Balance above"), printable(balance_words(above))))
     print_pairs(console, "", pairs)
     _print_evidence(case, console)
+    _print_families(case, console)
     _print_explanations(case, console)
     _print_checks(case, console)
     _print_energy(case, console)
@@ -85,11 +86,34 @@ def _print_evidence(case: Case, console: Console) -> None:
     grid.add_column(overflow="fold")
     for place, piece in enumerate(case.suspect["evidence"] or (), start=1):
         label = case.labels.get(piece["feature"]) or wording.named(piece["feature"])
-        note = styled(f"{wording.measured(piece)} ({label})", "dim")
+        note = styled(f"{wording.measured(piece)} ({label}){_weighed(case, piece)}", "dim")
         grid.add_row(f"{place}.", Text("\n").join([styled(piece["text"]), note]))
     if not grid.row_count:
         grid.add_row("", say("no single measurement stands out"))
     console.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def _weighed(case: Case, piece: Mapping[str, Any]) -> str:
+    """What a piece makes up of the score, where it is known."""
+    weight = case.weights.get(piece["feature"])
+    if weight is None:
+        return ""
+    share = figures.quantity(weight.share, "share")
+    if weight.stability >= 1:
+        return say("; {share} of the score", share=share)
+    stability = figures.quantity(weight.stability, "share")
+    return say(
+        "; {share} of the score, by {stability} of the forests", share=share, stability=stability
+    )
+
+
+def _print_families(case: Case, console: Console) -> None:
+    pairs = [
+        (wording.family_title(code), figures.quantity(share, "share"))
+        for code, share in case.families.items()
+    ]
+    if pairs:
+        print_pairs(console, say("What the score is made of"), pairs)
 
 
 def _print_explanations(case: Case, console: Console) -> None:

@@ -81,6 +81,15 @@ def remaining(report: Row) -> Iterator[tuple[str, str]]:
         f" {figures.number(chances['expected_calibration_error'])}"
         f" ({chances['accounts']:,} accounts)",
     )
+    yield (
+        "Tail",
+        "of the innocent "
+        + ", ".join(
+            f"{share(one['observed'])} (expected {share(one['expected'])})"
+            for one in report["innocent_tail"]["shares"]
+        )
+        + " score as rarely",
+    )
     if (seeds := report["stability"]) is not None:
         yield (
             "Other seeds",

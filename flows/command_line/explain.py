@@ -45,7 +45,9 @@ def explain(
     from flows.steps.scoring import day_cases
 
     try:
-        (case,) = day_cases(opened, chosen, date, [account], reword=language is not None)
+        (case,) = day_cases(
+            opened, chosen, date, [account], reword=language is not None, weigh=True
+        )
     except KeyError as error:
         raise CommandError(str(error.args[0]), ExitCode.USAGE) from error
     if as_json:

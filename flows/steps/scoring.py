@@ -98,16 +98,18 @@ def day_cases(
     account_ids: list[str] | None = None,
     *,
     reword: bool = False,
+    weigh: bool = False,
 ) -> list[Case]:
     """Return the cases of `account_ids` on `date`; of the whole list in its order if None.
 
     `date` must have a finished run. KeyError names an account that was not scored. reword:
-    say the texts of the list anew, in the language of `settings`.
+    say the texts of the list anew, in the language of `settings`. weigh: tell how much and how
+    surely each feature of `account_ids` adds to the score.
     """
     scored = recall_day(lake, settings, date)
     if account_ids is None:
         return cases_of(lake, settings, scored, date, reword=reword)
-    return build_cases(lake, settings, scored, account_ids, reword=reword)
+    return build_cases(lake, settings, scored, account_ids, reword=reword, weigh=weigh)
 
 
 def cases_of(

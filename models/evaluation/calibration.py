@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 
 from features.window import Flags, Floats
+from models.evaluation.shares import share
+from models.tail import innocent_tail
 
 BINS = 10
+# Shares of the innocent to compare the tail of the scores at.
+TAIL_SHARES = (0.1, 0.05, 0.01, 0.005)
 NO_PROBABILITIES = (
     "no probabilities yet: they come when `wattsleuth train` has outcomes to learn from"
 )
@@ -41,6 +45,23 @@ def calibration(probability: Floats, is_thief: Flags) -> dict[str, Any]:
         "expected_calibration_error": float(distance / len(given)),
         "bins": bins,
         "note": None,
+    }
+
+
+def tail_among_innocents(score: Floats, is_thief: Flags) -> dict[str, Any]:
+    """Return `innocent_tail` of the report: whether the tail of the scores (n,) is what it says.
+
+    The tail is told without the truth; of the innocent that were judged, `is_thief` (n,) false,
+    a share should be beyond each of `TAIL_SHARES` that is about it.
+    """
+    is_innocent = np.isfinite(score) & ~is_thief
+    tail = innocent_tail(score)[is_innocent]
+    return {
+        "accounts": len(tail),
+        "shares": [
+            {"expected": expected, "observed": share((tail <= expected).sum(), len(tail))}
+            for expected in TAIL_SHARES
+        ],
     }
 
 

@@ -33,6 +33,8 @@ do not change with the data; account ids stand under `cases` alone.
     calibration             {accounts, brier, expected_calibration_error, bins: [{low, high,
                             accounts, mean_probability, theft_share}], note}; null figures and a
                             note while there are no probabilities
+    innocent_tail           {accounts, shares: [{expected, observed}]}; share of the innocent
+                            whose scores are as rare as `expected` says, see `models.tail`
     first_listing           {lists, first_list, last_list, thieves, listed, never, median_days,
                             within: [{days, thieves, listed, share}]}; `within` counts thieves
                             who had begun at least so many days before run_date
@@ -64,7 +66,7 @@ from models.evaluation.breakdown import (
     recall_by_kind,
     recall_by_strength,
 )
-from models.evaluation.calibration import calibration
+from models.evaluation.calibration import calibration, tail_among_innocents
 from models.evaluation.cases import cases
 from models.evaluation.comparison import Entrant, Lengths, at_lengths, compare
 from models.evaluation.estimates import energy_ratio, means_accuracy, onset_error
@@ -145,6 +147,7 @@ def report(
         "onset": onset_error(judged),
         "kwh": energy_ratio(judged),
         "calibration": calibration(judged.probability, judged.is_thief),
+        "innocent_tail": tail_among_innocents(judged.score, judged.is_thief),
         "first_listing": first_listing(judged, lists.listings, lists.dates, question.date),
         "comparison": comparison,
         "stability": stability,

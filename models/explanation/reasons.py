@@ -59,16 +59,10 @@ def reasons_of(
 
     judgement: of all n accounts. total: (n,) their scores.
     """
-    places = family_places(table)
     rows = views.rows
-    grounds = Grounds(
-        suspicion.degrees[rows],
-        suspicion.certain[rows],
-        tuple(places.values()),
-        reach(tuple(places)),
-    )
+    grounds = _grounds(table, suspicion, rows)
     alone = contributions(grounds.degrees, judgement.rarities[rows], judgement.reaches)
-    by_family = np.column_stack([judgement.rarities[rows][:, own[0]] for own in places.values()])
+    by_family = _by_family(judgement, grounds, rows)
     found = split(grounds, by_family, views.credit.mean(axis=0), total[rows])
     order = _order(grounds, found, alone)
     times = np.zeros_like(found)
@@ -77,6 +71,40 @@ def reasons_of(
         times += _is_among(_order(grounds, seen, alone), found.shape[1])
     stability = times / len(views.rarities)
     return Reasons(rows, found, stability, _steady(order, stability, grounds.certain))
+
+
+def family_shares(
+    table: FeatureTable,
+    suspicion: Suspicion,
+    judgement: FamilyJudgement,
+    rows: Indices,
+    total: Floats,
+) -> Floats:
+    """Return (m, k) the share of the score's nats that each family adds, for `rows` (m,).
+
+    It takes no forest: they share what rarity adds among the features of one family alone.
+    Without a score all shares are 0. total: (n,) the scores.
+    """
+    grounds = _grounds(table, suspicion, rows)
+    by_family = _by_family(judgement, grounds, rows)
+    found = split(grounds, by_family, np.zeros_like(grounds.degrees), total[rows])
+    nats = np.column_stack([found[:, own].sum(axis=1) for own in grounds.owners])
+    summed = nats.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(nats, summed, out=np.zeros_like(nats), where=summed > 0))
+
+
+def _grounds(table: FeatureTable, suspicion: Suspicion, rows: Indices) -> Grounds:
+    places = family_places(table)
+    return Grounds(
+        suspicion.degrees[rows],
+        suspicion.certain[rows],
+        tuple(places.values()),
+        reach(tuple(places)),
+    )
+
+
+def _by_family(judgement: FamilyJudgement, grounds: Grounds, rows: Indices) -> Floats:
+    return np.column_stack([judgement.rarities[rows][:, own[0]] for own in grounds.owners])
 
 
 def _order(grounds: Grounds, found: Floats, alone: Floats) -> NDArray[np.intp]:

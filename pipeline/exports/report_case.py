@@ -40,6 +40,7 @@ class CaseView:
     spark: Markup
     since: str
     claim: tuple[str, ...]
+    families: Mapping[str, float]
 
 
 _MARK_WORDS = {
@@ -76,6 +77,7 @@ def case_view(case: Case, key: str, currency: str = "") -> CaseView:
         spark=Markup(sparkline(case)),  # noqa: S704 - our own SVG, its texts escaped
         since=interval_words(case.loss_span),
         claim=claim_words(case, currency),
+        families=case.families,
     )
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from flows.command_line.case_view import print_case
 from flows.command_line.energy_bars import HEIGHT, energy_bars
-from pipeline.case import Case, Mark
+from pipeline.case import Case, Mark, Weight
 from pipeline.contract import SUSPECTS
 
 FIRST = dt.date(2026, 3, 1)
@@ -83,6 +83,15 @@ def test_case_tells_all_within_the_width(width: int) -> None:
         "A000414",
     ):
         assert words in text
+
+
+def test_parts_of_the_score_are_told() -> None:
+    steady = printed(case(weights={"hang_hours": Weight(0.62, 1.0)}, families={"register": 0.38}))
+    assert "(hang hours); 62 % of the score" in steady
+    assert "What the score is made of" in steady
+    assert "Register  38 %" in steady
+    shaky = printed(case(weights={"hang_hours": Weight(0.62, 0.8)}), width=120)
+    assert "62 % of the score, by 80 % of the forests" in " ".join(shaky.split())
 
 
 def test_what_may_explain_comes_before_what_is_ruled_out() -> None:

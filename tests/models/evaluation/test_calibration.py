@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss
 
-from models.evaluation.calibration import calibration
+from models.evaluation.calibration import TAIL_SHARES, calibration, tail_among_innocents
 
 GIVEN = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30)
 
@@ -33,3 +33,19 @@ def test_without_probabilities_it_says_so() -> None:
     told = calibration(np.array([np.nan]), np.array([True]))
     assert np.isnan(told["brier"])
     assert told["note"].startswith("no probabilities yet")
+
+
+def test_tail_is_told_of_the_innocent_that_were_judged() -> None:
+    odds = 0.02 * np.random.default_rng(1).pareto(1.4, 4000)
+    score = np.r_[odds / (1 + odds), np.full(100, 0.9), np.nan]
+    told = tail_among_innocents(score, np.r_[np.zeros(4000, bool), np.ones(100, bool), False])
+    assert told["accounts"] == 4000
+    assert [one["expected"] for one in told["shares"]] == list(TAIL_SHARES)
+    for one in told["shares"]:
+        assert one["observed"] == pytest.approx(one["expected"], rel=0.5)
+
+
+def test_tail_without_an_innocent_is_unknown() -> None:
+    told = tail_among_innocents(np.array([0.5]), np.array([True]))
+    assert told["accounts"] == 0
+    assert all(np.isnan(one["observed"]) for one in told["shares"])
