@@ -10,6 +10,7 @@ import pandas as pd
 from flows.steps.business_day import refresh_days, require_data
 from flows.steps.finished_runs import NotEnoughDataError, finished_dates
 from flows.steps.scoring import judge_day, list_day
+from flows.steps.visits import day_cases_of
 from models.backtesting.as_of_list import AsOfList, Origin
 from models.backtesting.cases import conclusive, visits_in_reach
 from models.backtesting.report import Plan, Report, backtest_report
@@ -55,7 +56,8 @@ def run_backtest(
 def as_of(lake: Lake, settings: Settings, date: dt.date) -> AsOfList:
     """Judge `date` in memory, from what is dated up to it; facts must be up to date."""
     scored = judge_day(lake, settings, date)
-    suspects = list_day(lake, settings, scored, date, None)
+    cases = day_cases_of(lake, settings, scored, date)
+    suspects = list_day(lake, settings, scored, date, None, cases.states)
     return AsOfList.of(date, Origin.COMPUTED, scored.scores, suspects)
 
 
