@@ -12,9 +12,9 @@ from scipy.special import expit
 from features.window import Floats
 from models.outcomes.calibration import Calibration, fit_calibration, fit_sigmoid, log_loss
 from models.outcomes.columns import Seen, above_faint
-from models.outcomes.folds import time_folds
+from models.outcomes.folds import Fold, time_folds
 from models.outcomes.labels import Words
-from models.outcomes.learner import fit_finding, fit_learner
+from models.outcomes.learner import Learner, fit_finding, fit_learner
 
 # What a coefficient may cost; the one that foretells best is taken, the dearest of equals.
 PENALTIES = (30.0, 10.0, 3.0, 1.0, 0.3)
@@ -83,7 +83,7 @@ def chosen_penalty(visits: Visits) -> float:
 
 def out_of_time(visits: Visits, penalty: float) -> OutOfTime | None:
     """Return what each fold's past foretold; None where no past had enough to learn from."""
-    folds = _foretold(visits, penalty)
+    folds = [_foretold(visits, fold, learner) for fold, learner in _taught(visits, penalty)]
     if not folds:
         return None
     row = np.concatenate([fold.row for fold in folds])
@@ -118,47 +118,43 @@ def cold_calibration(visits: Visits, rows: NDArray[np.generic]) -> Calibration:
 
 
 def _loss(visits: Visits, penalty: float) -> float:
-    folds = _foretold(visits, penalty)
-    if not folds:
-        return 0.0
-    row = np.concatenate([fold.row for fold in folds])
-    odds = np.concatenate([fold.log_odds for fold in folds])
-    telling = visits.is_telling[row]
-    loss = log_loss(expit(odds[telling]), visits.theft[row[telling]])
-    return float(loss.mean())
+    """Return the mean log loss of what each fold's past foretold; 0 where nothing did."""
+    losses = [np.empty(0)]
+    for fold, learner in _taught(visits, penalty):
+        telling = fold.later[visits.is_telling[fold.later]]
+        odds = learner.log_odds(visits.seen.take(telling))
+        losses.append(log_loss(expit(odds), visits.theft[telling]))
+    together = np.concatenate(losses)
+    return float(together.mean()) if len(together) else 0.0
 
 
-def _foretold(visits: Visits, penalty: float) -> list[_Foretold]:
-    folds = []
+def _taught(visits: Visits, penalty: float) -> list[tuple[Fold, Learner]]:
+    """Return the folds whose past had enough to learn from, each with what it taught."""
+    taught = []
     for fold in time_folds(visits.day, visits.customer):
         telling = fold.past[visits.is_telling[fold.past]]
-        if min(visits.theft[telling].sum(), visits.innocent[telling].sum()) < _FEWEST:
-            continue
-        if not visits.is_telling[fold.later].any():
-            continue
-        learner = fit_learner(visits.seen.take(telling), visits.theft[telling], penalty)
-        later = visits.seen.take(fold.later)
-        past_columns = learner.columns(visits.seen.take(fold.past))
-        columns = learner.columns(later)
-        found = sum(
-            expit(
-                fit_finding(past_columns, what[fold.past], visits.weight[fold.past]).log_odds(
-                    columns
-                )
-            )
-            for what in (visits.fault, visits.record_error)
-        )
-        cold = cold_calibration(visits, fold.past)
-        folds.append(
-            _Foretold(
-                row=fold.later,
-                learned=learner.score(later),
-                log_odds=learner.log_odds(later),
-                cold_probability=cold.probability(above_faint(later.score)),
-                theft_left=1.0 - np.minimum(found, 1.0),
-            )
-        )
-    return folds
+        if min(visits.theft[telling].sum(), visits.innocent[telling].sum()) >= _FEWEST:
+            seen = visits.seen.take(telling)
+            taught.append((fold, fit_learner(seen, visits.theft[telling], penalty)))
+    return taught
+
+
+def _foretold(visits: Visits, fold: Fold, learner: Learner) -> _Foretold:
+    """Judge the later visits of a fold by what its past taught."""
+    past, later = visits.seen.take(fold.past), visits.seen.take(fold.later)
+    past_columns, columns = learner.columns(past), learner.columns(later)
+    weight = visits.weight[fold.past]
+    found = sum(
+        expit(fit_finding(past_columns, what[fold.past], weight).log_odds(columns))
+        for what in (visits.fault, visits.record_error)
+    )
+    return _Foretold(
+        row=fold.later,
+        learned=learner.score(later),
+        log_odds=learner.evidence.log_odds(columns),
+        cold_probability=cold_calibration(visits, fold.past).probability(above_faint(later.score)),
+        theft_left=1.0 - np.minimum(found, 1.0),
+    )
 
 
 def _calibrated(visits: Visits, folds: list[_Foretold]) -> Floats:

@@ -29,23 +29,27 @@ def test_a_sure_gain_grows_step_by_step_to_what_the_visits_are_worth() -> None:
 
 def test_more_visits_and_a_surer_gain_are_worth_more() -> None:
     few = {**COUNTS, "innocent": 20}
-    assert earned_share(_figures(), few, 1.0) < earned_share(_figures(), COUNTS, 1.0)
-    assert earned_share(_figures(0.95), COUNTS, 1.0) < earned_share(_figures(1.0), COUNTS, 1.0)
-    assert earned_share(_figures(0.95), COUNTS, 1.0) > 0
+    assert earned_share(_figures(), few, 0.5) < earned_share(_figures(), COUNTS, 0.5)
+    assert earned_share(_figures(0.9), COUNTS, 0.5) < earned_share(_figures(1.0), COUNTS, 0.5)
+    assert earned_share(_figures(0.9), COUNTS, 0.5) > 0
 
 
 @pytest.mark.parametrize(
     "figures",
     [
         None,
-        _figures(sureness=0.9),
         _figures(ranked=-0.01),
-        _figures(on_top=-0.01),
+        _figures(on_top=-0.03),
         _figures(loss=-0.05),
     ],
 )
-def test_what_is_not_better_for_sure_gets_nothing(figures: dict[str, Any] | None) -> None:
+def test_who_is_found_out_loses_all_at_once(figures: dict[str, Any] | None) -> None:
     assert earned_share(figures, COUNTS, 0.75) == 0.0
+
+
+def test_a_gain_that_may_be_luck_gives_nothing_and_takes_a_step() -> None:
+    assert earned_share(_figures(sureness=0.8), COUNTS, 0.0) == 0.0
+    assert earned_share(_figures(sureness=0.6), COUNTS, 0.7) == pytest.approx(0.45)
 
 
 @pytest.mark.parametrize("counts", [{**COUNTS, "theft": 9}, {"theft": 10, "innocent": 30}])
