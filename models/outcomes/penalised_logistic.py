@@ -61,7 +61,9 @@ def fit_logistic(
         bounds=bounds,
         options={"maxiter": _STEPS, "ftol": _TOLERANCE},
     )
-    return PenalisedLogistic(float(found.x[0]), np.asarray(found.x[1:]))
+    # The search may end a rounding error below a bound.
+    floor = 0.0 if is_monotone else -np.inf
+    return PenalisedLogistic(float(found.x[0]), np.maximum(found.x[1:], floor))
 
 
 def _product(columns: Floats, coefficients: Floats) -> Floats:
