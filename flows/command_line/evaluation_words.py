@@ -81,15 +81,7 @@ def remaining(report: Row) -> Iterator[tuple[str, str]]:
         f" {figures.number(chances['expected_calibration_error'])}"
         f" ({chances['accounts']:,} accounts)",
     )
-    yield (
-        "Tail",
-        "of the innocent "
-        + ", ".join(
-            f"{share(one['observed'])} (expected {share(one['expected'])})"
-            for one in report["innocent_tail"]["shares"]
-        )
-        + " score as rarely",
-    )
+    yield "Tail", _tail(report["innocent_tail"])
     if (seeds := report["stability"]) is not None:
         yield (
             "Other seeds",
@@ -114,3 +106,15 @@ def _first_listing(first: Row) -> str:
 
 def _span(low: float | None, high: float | None) -> str:
     return figures.energy_range(low, high) or figures.UNKNOWN
+
+
+def _tail(told: Row) -> str:
+    """Return what share of the innocent is how rare, beside what it should be."""
+    return (
+        ", ".join(
+            f"{figures.quantity(one['observed'], 'share')}"
+            f" (should be {figures.quantity(one['expected'], 'share')})"
+            for one in told["shares"]
+        )
+        + f" of {told['accounts']:,} innocent accounts score so rarely"
+    )

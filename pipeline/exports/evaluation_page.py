@@ -19,6 +19,7 @@ from pipeline.exports.evaluation.trust import (
     calibration_section,
     delay_section,
     stability_section,
+    tail_section,
 )
 from pipeline.exports.evaluation.words import BACKTEST_METRICS, METRICS, sentence
 from pipeline.exports.page import write_page
@@ -72,6 +73,7 @@ def _sections(report: Report) -> list[Section | None]:
         estimate_section(report),
         delay_section(report),
         calibration_section(report),
+        tail_section(report),
         stability_section(report),
         case_section(report),
     ]

@@ -32,6 +32,27 @@ def calibration_section(report: Report) -> Section | None:
     )
 
 
+def tail_section(report: Report) -> Section | None:
+    """Return whether scores are as rare among the innocent as they say; None where unknown."""
+    told = report.get("innocent_tail", {})
+    if not told.get("accounts"):
+        return None
+    facts = tuple(
+        (
+            f"As rare as {share_words(one['expected'])}",
+            f"{share_words(one['observed'])} of the innocent",
+        )
+        for one in told["shares"]
+    )
+    return Section(
+        "tail",
+        "Are high scores as rare as they say?",
+        "How rare a score is among the innocent can be told without knowing who they are; with"
+        " the truth at hand, so many of them are as rare as that.",
+        (Facts(facts),),
+    )
+
+
 def _calibration(bins: Rows) -> Picture:
     title = "Probability and truth"
     words = (

@@ -24,6 +24,7 @@ PARTS = {
         "estimates",
         "delay",
         "calibration",
+        "tail",
         "stability",
         "cases",
     ],
@@ -125,6 +126,7 @@ def test_what_a_report_does_not_have_is_left_out(
     for name in ("means", "onset", "kwh", "first_listing"):
         bare[name]["thieves"] = 0
     bare["calibration"]["bins"] = []
+    bare["innocent_tail"] = {"accounts": 0, "shares": []}
     bare["cases"] = {"missed": [], "missed_count": 0, "wrongly_listed": []}
     bare["headline"] = {name: dict.fromkeys(("value", "low", "high")) for name in bare["headline"]}
     page = page_of(bare, tmp_path)
