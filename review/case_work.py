@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from pipeline.language import say
 from review.audit import Action, write_audit
 from review.case_access import CaseAccess, open_case
+from review.case_entries import write_assignment, write_decision, write_finding
 from review.case_forms import AssignmentForm, DecisionForm, FindingForm, NoteForm, UndoForm
 from review.crews import require_room
 from review.database import writing
@@ -25,18 +26,7 @@ router = APIRouter()
 def decide(desk: ReviewerDesk, key: str, sent: Annotated[DecisionForm, Form()]) -> Response:
     """Say what to make of a suspect."""
     case = open_case(desk, key)
-    with writing(desk.office.engine) as connection:
-        append(
-            connection,
-            case.account_id,
-            EntryKind.DECISION,
-            sent.content(),
-            desk.stamp(),
-            seen=sent.seen,
-            run_date=sent.run_date,
-        )
-        detail = f"decision {sent.decision.value}"
-        write_audit(connection, desk.stamp(), Action.CHANGE, case.account_id, detail)
+    write_decision(desk, case.account_id, sent)
     return _back(case)
 
 
@@ -46,18 +36,7 @@ def assign(desk: LeadDesk, key: str, sent: Annotated[AssignmentForm, Form()]) ->
     case = open_case(desk, key)
     if not sent.is_beyond_capacity:
         require_room(desk.office, sent.visit_date, case.zone)
-    with writing(desk.office.engine) as connection:
-        append(
-            connection,
-            case.account_id,
-            EntryKind.ASSIGNMENT,
-            sent.content(),
-            desk.stamp(),
-            seen=sent.seen,
-            run_date=sent.run_date,
-        )
-        detail = f"assigned for {sent.visit_date}"
-        write_audit(connection, desk.stamp(), Action.CHANGE, case.account_id, detail)
+    write_assignment(desk, case.account_id, sent)
     return _back(case)
 
 
@@ -68,17 +47,7 @@ def record(desk: ReviewerDesk, key: str, sent: Annotated[FindingForm, Form()]) -
     if sent.inspected_on > desk.office.today():
         raise ForbiddenError(say("A visit cannot have been made on a day to come."))
     with writing(desk.office.engine) as connection:
-        append(
-            connection,
-            case.account_id,
-            EntryKind.FINDING,
-            sent.content(),
-            desk.stamp(),
-            seen=sent.seen,
-            run_date=sent.run_date,
-        )
-        detail = f"finding {sent.outcome.value}"
-        write_audit(connection, desk.stamp(), Action.CHANGE, case.account_id, detail)
+        write_finding(connection, desk, case.account_id, sent, seen=sent.seen)
     try_delivery(desk.office)
     return _back(case)
 
