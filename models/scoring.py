@@ -71,11 +71,11 @@ class Scored:
         """Return it with the reasons of the accounts at `rows` (m,), where it has none yet.
 
         After `recall` the forests that judged these accounts are grown again, and only those.
-        None are added where the seed is not known.
+        None are added where the seed is not known, or where nothing speaks against them.
         """
-        if self.reasons is not None or self.seed is None:
-            return self
         grounds = np.unique(rows[(self.order[rows] != NOBODY).any(axis=1)])
+        if self.reasons is not None or self.seed is None or not len(grounds):
+            return self
         suspicion = Suspicion.of(self.table)
         judgement = recalled_families(self.table, suspicion, self.scores)
         views = views_of(self.window, self.table, suspicion, self.seed, grounds)
