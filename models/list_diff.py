@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,17 +52,17 @@ class ListDay:
 
     def then(self, account_id: str) -> Then:
         """Return what was known of one account."""
-        return Then(
-            self._row(self.suspects.set_index("account_id"), account_id),
-            self._row(self.scores, account_id),
-            self._row(self.values, account_id) or {},
-        )
+        listed, scored, values = self._by_account
+        return Then(listed.get(account_id), scored.get(account_id), values.get(account_id, {}))
 
-    @staticmethod
-    def _row(rows: pd.DataFrame, account_id: str) -> Mapping[str, Any] | None:
-        if account_id not in rows.index:
-            return None
-        return {str(name): value for name, value in rows.loc[account_id].items()}
+    @cached_property
+    def _by_account(self) -> tuple[dict[str, Mapping[str, Any]], ...]:
+        """Rows of the three tables by account_id."""
+        listed = self.suspects.set_index("account_id")
+        return tuple(
+            dict(zip(rows.index, rows.to_dict("records"), strict=True))
+            for rows in (listed, self.scores, self.values)
+        )
 
 
 @dataclass(frozen=True)

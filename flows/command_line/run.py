@@ -72,9 +72,8 @@ def print_run(
     from flows.command_line.answer import console_of_answers
     from flows.command_line.list_view import print_suspects
     from flows.command_line.summary_view import print_run_summary
-    from flows.steps.export import learned_part
     from flows.steps.settings import settings_of
-    from pipeline.exports.learned import learned_words
+    from pipeline.exports.learned import learned_part, learned_words
     from pipeline.exports.visit_words import plan_words
     from pipeline.lake import Lake
     from pipeline.language import speaking

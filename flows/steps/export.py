@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,7 +18,7 @@ from pipeline.exports import (
     export_table,
     export_visits,
 )
-from pipeline.exports.learned import Learned
+from pipeline.exports.learned import learned_part
 from pipeline.lake import Lake
 from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
@@ -64,13 +63,6 @@ def write_list(
             plan=plan_of(lake, date),
         )
     return int(rows.num_rows)
-
-
-def learned_part(counts: Mapping[str, int]) -> Learned | None:
-    """Return what the counts of a run say of its model; None without one."""
-    if "learned_percent" not in counts:
-        return None
-    return Learned(counts["learned_percent"], counts["outcomes"])
 
 
 def write_visits(lake: Lake, settings: Settings, date: dt.date, path: Path) -> int:

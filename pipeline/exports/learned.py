@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.language import say_many
@@ -12,6 +13,13 @@ class Learned(NamedTuple):
 
     percent: int
     outcomes: int
+
+
+def learned_part(counts: Mapping[str, int]) -> Learned | None:
+    """Return what the counts of a run say of its model; None without one."""
+    if "learned_percent" not in counts:
+        return None
+    return Learned(counts["learned_percent"], counts["outcomes"])
 
 
 def learned_words(learned: Learned | None) -> str:

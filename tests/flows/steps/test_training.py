@@ -14,7 +14,6 @@ import pytest
 
 from features.compute import ALL_FEATURES
 from flows.steps.business_day import run_day
-from flows.steps.export import learned_part
 from flows.steps.finished_runs import NotEnoughDataError, run_summary
 from flows.steps.known_visits import GRID_DAYS, REACH_DAYS, judging_days, known_visits
 from flows.steps.learning_backtest import run_learning_backtest
@@ -37,6 +36,7 @@ from models.feature_values import COLD_START_SCORE, read_feature_values
 from models.outcomes.model_file import ModelFileError
 from pipeline import Lake
 from pipeline.contract import TABLES
+from pipeline.exports.learned import learned_part
 from pipeline.settings import Settings
 
 ZONE = dt.timezone(dt.timedelta(hours=8))
