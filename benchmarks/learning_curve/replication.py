@@ -12,11 +12,12 @@ from benchmarks.learning_curve import field as field_work
 from benchmarks.learning_curve.field import BY_SCORE, best
 from benchmarks.learning_curve.memory import Memory
 from benchmarks.learning_curve.population import Floats, Population
-from models.outcomes.model import OutcomeModel
 from models.outcomes.trained import NotEnoughOutcomesError, Parameters, Trained, train
+from models.outcomes.training_set import TrainingSet
 
 STAGES = (0, 100, 300, 1000, 3000)
 FOLLOWING = 3  # months on which a model is judged
+EVERY_MONTH_UNTIL = 12  # afterwards a model is trained every third month
 COLD, LEARNER, BOTH = "cold start", "learner", "hand-over"
 
 
@@ -48,8 +49,10 @@ class History:
 def replicate(people: Sequence[Population], seed: int, stages: Sequence[int] = STAGES) -> History:
     """Return the history of the months' populations with one draw of the field work.
 
-    At every stage a model is trained on just so many outcomes, the earliest, and judged on
-    the lists of the months that follow; from then on the crews work by the hand-over.
+    After every month, later every third, a model is trained on all outcomes, and the crews
+    work by its hand-over.
+    At every stage one is trained on just so many outcomes, the earliest, and judged on the
+    lists of the months that follow.
     """
     rng = np.random.default_rng([seed, 0])
     liking = field_work.likings(len(np.unique(people[0].zone)), rng)
@@ -64,10 +67,12 @@ def replicate(people: Sequence[Population], seed: int, stages: Sequence[int] = S
         memory.add(now, done, draws)
         while open_stages and memory.told >= open_stages[0]:
             stage = open_stages.pop(0)
-            trained = _trained(memory, stage, trained, seed) or trained
-            if trained is not None and trained.refusal:
-                history.refusals[stage] = trained.refusal
-            history.rows += _judged(people, month + 1, stage, trained)
+            at_stage = _trained(memory.first(stage), trained, seed)
+            history.rows += _judged(people, month + 1, stage, at_stage)
+            if at_stage is not None and at_stage.refusal:
+                history.refusals[stage] = at_stage.refusal
+        if open_stages and (month < EVERY_MONTH_UNTIL or month % 3 == 0):
+            trained = _trained(memory.first(memory.told), trained, seed)
     return history
 
 
@@ -83,9 +88,9 @@ def seen(people: Population) -> tuple[np.ndarray, tuple[str, ...], Floats, Float
     return people.values, tuple(people.names.tolist()), people.family_scores, people.score
 
 
-def _trained(memory: Memory, stage: int, before: Trained | None, seed: int) -> Trained | None:
-    visits = memory.first(stage)
-    date = dt.date(1970, 1, 1) + dt.timedelta(days=int(visits.day.max()) + 1)
+def _trained(visits: TrainingSet, before: Trained | None, seed: int) -> Trained | None:
+    """Return a model of these visits, None where they are too few to learn from."""
+    date = dt.date(1970, 1, 1) + dt.timedelta(days=int(visits.day.max()))
     share = 0.0 if before is None or before.refusal else before.share
     try:
         return train(visits, Parameters(capacity=BY_SCORE, previous_share=share), date, seed)
@@ -108,13 +113,8 @@ def _judged(
 def _ways(people: Population, trained: Trained | None) -> dict[str, Floats]:
     ways = {COLD: people.score, BOTH: in_force(people, trained)}
     if trained is not None:
-        ways[LEARNER] = learned(people, trained.model)
+        ways[LEARNER] = trained.model.learned(*seen(people))
     return ways
-
-
-def learned(people: Population, model: OutcomeModel) -> Floats:
-    """Return (n,) probabilities of theft by the learner alone."""
-    return model.probabilities(*seen(people))[:, 0]
 
 
 def _yield(people: Population, score: Floats) -> tuple[float, float]:
