@@ -24,6 +24,8 @@ MEASUREMENTS = (
     ("Injected attacks", "benchmarks.injection"),
     ("Honest customers", "benchmarks.real_data"),
 )
+# Too long for every run: told of at the end.
+LONGER = (("What outcomes are worth, over two years", "benchmarks.learning_curve"),)
 
 
 def main() -> None:
@@ -34,6 +36,8 @@ def main() -> None:
     for title, module, *arguments in MEASUREMENTS:
         print(f"\n{title}: python -m {module} {' '.join(arguments)}", flush=True)
         subprocess.run([sys.executable, "-m", module, *arguments], check=True)
+    for title, module in LONGER:
+        print(f"\n{title}, not measured here: python -m {module}")
 
 
 if __name__ == "__main__":
