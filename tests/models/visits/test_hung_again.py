@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from features.window import Window
-from models.visits.hung_again import hung_again, of_rows
+from models.visits.hung_again import of_rows
 
 IDS = [f"A{k}" for k in range(6)]
 
