@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from models.evaluation.json_value import json_value
-from models.list_reasons import Then, reasons_of
+from models.list_reasons import reasons_of
+from models.list_standing import Then
 from pipeline.language import mark
 
 MOST_REASONS = 2
