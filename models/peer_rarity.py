@@ -19,6 +19,9 @@ SEEDS = 5
 TREES_EACH = 40
 # Rarer than this share of the peers counts in full.
 RARE_SHARE = 0.05
+# What an innocent account measures. In a group that borrows its parent's peers, accounts lack
+# channels that most have; followed to both sides of every split they would seem rare for that.
+INNOCENT = 0.0
 # Suspicion below this is not worth a forest.
 FAINT = 0.05
 
@@ -82,7 +85,8 @@ def _by_forest(
     values: Floats, group: PeerGroup, seeds: list[int], rows: Indices
 ) -> tuple[Floats, Floats]:
     """Return how rare the members are by each forest (s, p), and the credit (s, q, f) of `rows`."""
-    reference = values[group.reference]
+    complete = np.nan_to_num(values, nan=INNOCENT)
+    reference = complete[group.reference]
     found = np.zeros((len(seeds), len(group.members)))
     shortened = np.zeros((len(seeds), len(rows), values.shape[1]))
     if not _is_varied(reference):
@@ -94,13 +98,12 @@ def _by_forest(
         tail = np.maximum(tail_probability(oddness[own], oddness), RARE_SHARE)
         found[place] = np.clip(np.log(0.5 / tail) / np.log(0.5 / RARE_SHARE), 0.0, 1.0)
         if len(rows):
-            shortened[place] = forest.attributions(values[rows])
+            shortened[place] = forest.attributions(complete[rows])
     return found, shortened
 
 
 def _is_varied(values: Floats) -> bool:
-    filled = np.nan_to_num(values, nan=0.0)
-    varied: Flags = filled.max(axis=0) > filled.min(axis=0)
+    varied: Flags = values.max(axis=0) > values.min(axis=0)
     return bool(varied.any())
 
 

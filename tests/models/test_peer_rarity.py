@@ -41,6 +41,15 @@ def test_missing_channel_is_not_rare() -> None:
     assert _rarity(values).max() < 0.05
 
 
+def test_few_without_most_channels_are_not_rare_among_those_who_have_them() -> None:
+    values = (
+        np.abs(np.random.default_rng(3).normal(size=(200, 6))) * (np.arange(200) % 4 == 0)[:, None]
+    )
+    values[190:, 1:] = np.nan
+    values[190:, 0] = 0.0
+    assert _rarity(values)[190:].max() < 0.5
+
+
 def test_faint_suspicion_grows_no_forest() -> None:
     values = np.zeros((80, 1))
     values[3] = 0.01
