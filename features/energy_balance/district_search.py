@@ -30,8 +30,8 @@ from features.energy_balance.heard import (
     SLOPE,
     STEP,
 )
-from features.energy_balance.hearing import hear, quiet_slope, since, states_of, trust_in
-from features.energy_balance.mirror import clipped, without
+from features.energy_balance.hearing import hear, quiet_slope, since, trust_in
+from features.energy_balance.mirror import clipped, states_of, without
 from features.energy_balance.rank_link import rank_link
 from features.energy_balance.rhythm import less_rhythm
 from features.energy_balance.upheld import mirrored_course, uphold

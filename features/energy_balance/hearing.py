@@ -7,7 +7,7 @@ from numba import njit
 
 from features.energy_balance.heard import BETA, MIRROR_Z, ONSET, SHARE_Z, SLOPE, STEP
 from features.energy_balance.loss_regression import day_products, surest_onset
-from features.energy_balance.mirror import low_days, mirror, two_states
+from features.energy_balance.mirror import mirror
 from features.energy_balance.rhythm import less_rhythm, slot_scales
 from features.window import Flags, Floats
 
@@ -56,19 +56,6 @@ def hear(  # noqa: PLR0917
         support = day_products(moved[i], moved[i], trust, slots)
         onset, slope, z = surest_onset(products, support)
         heard[i, ONSET], heard[i, SLOPE], heard[i, SHARE_Z] = onset, slope, z
-
-
-@njit(cache=False)
-def states_of(own: Floats, own_known: Flags, day_known: Flags) -> tuple[Floats, Floats]:
-    """Return low days (k, d) and threshold and means (k, 3) of the accounts with two states."""
-    low, states = np.zeros(own.shape), np.full((len(own), 3), np.nan)
-    for i in range(len(own)):
-        known = own_known[i] & day_known
-        threshold, low_mean, high_mean = two_states(own[i], known)
-        if np.isfinite(threshold):
-            states[i] = np.array([threshold, low_mean, high_mean])
-            low[i] = low_days(own[i], known, threshold)
-    return low, states
 
 
 @njit(cache=False)

@@ -97,6 +97,19 @@ def low_days(energy: Floats, known: Flags, threshold: float) -> Floats:
 
 
 @njit(cache=True)
+def states_of(own: Floats, own_known: Flags, day_known: Flags) -> tuple[Floats, Floats]:
+    """Return low days (k, d) and threshold and means (k, 3) of the accounts with two states."""
+    low, states = np.zeros(own.shape), np.full((len(own), 3), np.nan)
+    for i in range(len(own)):
+        known = own_known[i] & day_known
+        threshold, low_mean, high_mean = two_states(own[i], known)
+        if np.isfinite(threshold):
+            states[i] = np.array([threshold, low_mean, high_mean])
+            low[i] = low_days(own[i], known, threshold)
+    return low, states
+
+
+@njit(cache=True)
 def mirror(low: Floats, own: Floats, loss: Floats, weight: Floats, basis: Floats) -> Floats:
     """Return beta, its z, and the fall of own use, kWh a day, across switches.
 

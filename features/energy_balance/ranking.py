@@ -11,15 +11,17 @@ import numpy as np
 from features.energy_balance import heard as of
 from features.energy_balance.balance import Balance
 from features.energy_balance.hour_observation import observe_hours
+from features.energy_balance.likely_takers import District, likely_takers
 from features.energy_balance.observation import Observation
 from features.energy_balance.onset_mirror import NodeDays, onset_mirror
-from features.energy_balance.white_regression import District, white_regression
 from features.window import Codes, Flags, Floats, Window
 
-# Among many innocent accounts the luckiest share comes to about this; by white noise to this.
-CHANCE_SHARE_Z, CHANCE_WHITE_Z = 3.0, 2.0
+# Among many innocent accounts the luckiest share comes to about this.
+CHANCE_SHARE_Z = 3.0
 # Bounds of one voice: of a mirror, of a share; a surer z tells no more of who it is.
-LEAST_MIRROR, MOST_MIRROR, LEAST_SHARE, LEAST_WHITE, MOST_WHITE_Z = -12.0, 30.0, -4.0, -1.0, 7.0
+LEAST_MIRROR, MOST_MIRROR, LEAST_SHARE = -12.0, 30.0, -4.0
+# Where hours speak, their noise is in them: a mirror of days may add so much, and speak for nobody.
+MOST_BESIDE_HOURS = 20.0
 
 
 def evidence_of(
@@ -30,18 +32,19 @@ def evidence_of(
     heard: (k, COLUMNS). is_named: (k,). 0 where nothing speaks.
     """
     node = np.repeat(np.arange(len(seen.loss)), np.diff(seen.first)).astype(np.int32)
+    mirror = _mirror(heard)
+    by_hours = _by_hours(window, balance, seen, is_named)
+    by_hours += np.clip(mirror, 0.0, MOST_BESIDE_HOURS)
+    if seen.has_slots.all():
+        return by_hours
     loss = _less_named(seen, heard, is_named, node)
-    known = seen.weight > 0
-    onset = onset_mirror(NodeDays(loss, known, seen.total), seen.own, seen.own_known, node)
-    mirrors = 0.5 * (
-        np.clip(_mirror(heard), LEAST_MIRROR, MOST_MIRROR)
-        + np.clip(onset, LEAST_MIRROR, MOST_MIRROR)
-    )
+    nodes = NodeDays(loss, seen.weight > 0, seen.total)
+    onset = onset_mirror(nodes, seen.own, seen.own_known, node)
+    mirrors = sum(np.clip(one, LEAST_MIRROR, MOST_MIRROR) for one in (mirror, onset)) / 2.0
     share = np.maximum(0.5 * (heard[:, of.SHARE_Z] ** 2 - CHANCE_SHARE_Z**2), LEAST_SHARE)
-    white = np.minimum(_white(window, balance, seen, is_named), MOST_WHITE_Z)
-    hours = np.maximum(0.5 * (white**2 - CHANCE_WHITE_Z**2), LEAST_WHITE)
     is_silent = (heard[:, of.MIRROR_Z] == 0) & (heard[:, of.SHARE_Z] == 0) & (onset == 0)
-    return np.where(is_silent, 0.0, mirrors + np.maximum(share, hours))
+    by_days = np.where(is_silent, 0.0, mirrors + share)
+    return np.where(seen.has_slots[node], by_hours, by_days)
 
 
 def hint_of(evidence: Floats) -> Floats:
@@ -70,14 +73,24 @@ def _less_named(seen: Observation, heard: Floats, is_named: Flags, node: Codes) 
     return loss
 
 
-def _white(window: Window, balance: Balance, seen: Observation, is_named: Flags) -> Floats:
-    """z (k,) of the regression on hours with white noise; 0 in districts without hours."""
+def _by_hours(window: Window, balance: Balance, seen: Observation, is_named: Flags) -> Floats:
+    """Log likelihood ratio (k,) by the hours of each district; 0 in districts without hours."""
     out = np.zeros(len(seen.own))
     if not seen.has_slots.any():
         return out
     hours = observe_hours(window, balance, seen)
+    on_transformers = window.multiplier[seen.account].max(axis=1, initial=1.0) > 1.0
     for row in np.flatnonzero(seen.has_slots):
         here = slice(seen.first[row], seen.first[row + 1])
-        district = District(hours.loss[row], hours.total[row], hours.known[row], hours.own[here])
-        out[here] = white_regression(district, window.days_off, is_named[here])
+        district = District(
+            hours.loss[row],
+            hours.total[row],
+            hours.known[row],
+            hours.own[here],
+            seen.own[here],
+            seen.own_known[here],
+            on_transformers[here],
+            is_named[here],
+        )
+        out[here] = likely_takers(district, window.days_off)
     return out
