@@ -1,7 +1,8 @@
 """How well the balance finds who takes, in districts of which the truth is known.
 
 `python -m benchmarks.district --worlds N [--scenario district] [--first 0] [--daily]` makes N
-worlds, each with a seed of its own, and says what was found and who was named wrongly.
+worlds, each with a seed of its own, and says what was found and who was named wrongly. Districts of
+80 meters: `--scenario benchmarks/district80.toml`, or `district80_bypass.toml` for bypasses alone.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from simulator import simulate
 from simulator.scenario import load_scenario
 
 SOUGHT = ("meter_bypass", "zero_use", "consumption_drop", "irregular_use", "ct_shunt")
+BYPASS = "meter_bypass"
 LEAST_STRENGTH, TOP, SEED_STEP = 0.3, 3, 1000
 # Bounds of sizes of districts that are told apart.
 SIZES = (0, 30, 60, 100, 1000)
@@ -123,8 +125,10 @@ def _by_size(sought: pd.DataFrame, is_top: pd.Series) -> list[str]:
     for least, most in itertools.pairwise(SIZES):
         here = is_top[(sought["accounts"] > least) & (sought["accounts"] <= most)]
         if len(here):
+            bypass = here[sought["kind"].loc[here.index] == BYPASS]
             lines.append(
-                f"districts of {least + 1} to {most}: top {TOP} {here.mean():.2f} of {len(here)}"
+                f"districts of {least + 1} to {most}: top {TOP} {here.mean():.2f} of {len(here)},"
+                f" of bypasses {bypass.mean():.2f} of {len(bypass)}"
             )
     return lines
 
