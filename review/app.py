@@ -13,7 +13,16 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 from pipeline.settings.review import SignIn
-from review import attachments, audit_page, case_work, sign_in, users_page
+from review import (
+    attachments,
+    audit_page,
+    case_work,
+    find_page,
+    list_page,
+    selected_page,
+    sign_in,
+    users_page,
+)
 from review.headers import HeadersMiddleware, SpeechMiddleware
 from review.office import Clock, open_office
 from review.troubles import handle_troubles
@@ -22,6 +31,9 @@ STATIC = Path(__file__).parent / "static"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 ROUTERS = (
     sign_in.router,
+    list_page.router,
+    find_page.router,
+    selected_page.router,
     case_work.router,
     attachments.router,
     users_page.router,

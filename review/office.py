@@ -19,6 +19,7 @@ from pipeline.settings.review import ReviewSettings, SignIn
 from review.database import open_database
 from review.people import has_users
 from review.published import Published
+from review.reasons import decision_title, state_title
 from review.roles import Role
 from review.secret import read_secret
 from review.standing import StandingBook
@@ -99,5 +100,7 @@ def _templates() -> Environment:
         say_many=say_many,
         spoken=spoken,
         Role=Role,
+        decision_title=decision_title,
+        state_title=state_title,
     )
     return environment

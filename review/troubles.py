@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.language import say
 from review.attachments import AttachmentError
+from review.bulk_work import PickError
 from review.case_keys import case_key
 from review.crews import NoRoomError
 from review.desk import ForbiddenError, NotSignedInError, UnknownCaseError
@@ -31,6 +32,7 @@ def handle_troubles(app: FastAPI) -> None:
         404: _unknown,
         ForbiddenError: _told(403, "Not allowed"),
         UndoError: _told(409, "Nothing was changed"),
+        PickError: _told(422, "Nothing was changed"),
         NoRoomError: _told(409, "The crews are full"),
         AttachmentError: _told(422, "The file was not kept"),
     }
