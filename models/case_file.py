@@ -51,10 +51,10 @@ def build_cases(
     """Return the cases of `account_ids` in their order; KeyError when one was not scored.
 
     raw_days: days of raw readings in the load curve, from two days before the onset, else
-    the latest. Raw readings of all of them are read in one sweep over the day files. Texts
-    are in the language of `settings`, those of the list as they were written; reword: they
-    are said anew as well. weigh: tell how much and how surely each feature adds to the score,
-    which for recalled scores grows their forests again.
+    the latest; 0 for none. Raw readings of all of them are read in one sweep over the day
+    files. Texts are in the language of `settings`, those of the list as they were written;
+    reword: they are said anew as well. weigh: tell how much and how surely each feature adds
+    to the score, which for recalled scores grows their forests again.
     """
     with speaking(settings.speech()):
         if weigh:
@@ -133,6 +133,8 @@ def _spans(
     scored: Scored, rows: NDArray[np.intp], suspects: list[dict[str, Any]], raw_days: int
 ) -> dict[str, DaySpan]:
     """Days of raw readings for each account: from before the onset, else the latest."""
+    if raw_days == 0:
+        return {}
     window = scored.window
     last_day = window.shape[1] - 1
     spans = {}

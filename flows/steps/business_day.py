@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from flows.steps.case_files import publish_case_files
 from flows.steps.computed_day import STAGES, ComputedDay, Progress, compute_day, list_digest
 from flows.steps.fact_days import refresh_facts
 from flows.steps.feature_values import publish_values
@@ -160,6 +161,7 @@ def _publish(
     check_rows(suspects, TABLES["suspects"])
     lake.replace_partitions("scores", {key: scores})
     lake.replace_partitions("suspects", {key: suspects})
+    publish_case_files(lake, settings, found.scored, run.suspects)
     row = {
         "run_date": run.date,
         "command": COMMAND,

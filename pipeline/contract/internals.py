@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.contract.case_files import CASE_FILES
 from pipeline.contract.decisions import FEATURE_NAMES, FEATURE_VALUES, MODELS, RELEASES
 from pipeline.contract.facts import FACTS
 from pipeline.contract.inputs import READINGS
@@ -121,6 +122,7 @@ INTERNAL_TABLES: dict[str, Table] = {
         FACT_DAYS,
         SUPPLY_FACTS,
         SUPPLY_DAYS,
+        CASE_FILES,
         FEATURE_VALUES,
         FEATURE_NAMES,
         MODELS,
