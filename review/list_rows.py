@@ -56,10 +56,11 @@ def list_frame(desk: Desk, date: dt.date) -> pd.DataFrame:
     ids = rows["account_id"]
     standings = office.standings.all()
     known = {account: standings[account] for account in ids if account in standings}
+    touched = [_touched_at(known.get(a)) for a in ids]
     contracts = office.published.accounts()["contract_kw"].reindex(ids).to_numpy()
     return rows.assign(
         state=[known[a].state if a in known else "open" for a in ids],
-        touched_at=pd.to_datetime([_touched_at(known.get(a)) for a in ids], utc=True),
+        touched_at=pd.Series(touched, index=rows.index, dtype="datetime64[us, UTC]"),
         has_tip=ids.isin(tipped_accounts(office, date)),
         is_large=contracts >= office.settings.visits.large_kw,
     )

@@ -50,6 +50,14 @@ class Published:
         key = (name, str(date or ""), self.lake.version(name))
         return self._kept(key, lambda: self._read(name, date))
 
+    def columns(
+        self, name: str, columns: tuple[str, ...], first: dt.date, last: dt.date
+    ) -> pd.DataFrame:
+        """Return a few columns of table `name`, of the run dates in [first, last]."""
+        key = (f"{name} {columns}", f"{first} {last}", self.lake.version(name))
+        read = self.lake.frame
+        return self._kept(key, lambda: read(name, first=first, last=last, columns=list(columns)))
+
     def _kept(
         self, key: tuple[str, str, int | None], make: Callable[[], pd.DataFrame]
     ) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.case import Case
 from pipeline.exports import figures, wording
+from pipeline.exports.finding_sheet import add_finding_sheet
 from pipeline.exports.known_days import from_first_reading
 from pipeline.exports.learned import Learned, learned_words
 from pipeline.exports.line_loss_sheets import add_line_loss_sheets
@@ -46,6 +47,7 @@ _SUSPECTS_ABOUT = (
     mark("Sheet Evidence: one row for each piece of evidence, strongest first."),
     mark("Sheet Explanations: innocent reasons that were tested, and how each came out."),
     mark("Sheet On site: what to look at and to measure, and in which order."),
+    mark("Sheet Findings: to be filled in by the crews; the workbench takes it back."),
     mark(
         "Small pictures: energy by day over the window; the figures are on a hidden sheet, Daily "
         "kWh."
@@ -84,6 +86,7 @@ def write_suspects_workbook(
         write_sheet(book.add_worksheet(say("Explanations")), formats, EXPLANATION_FIELDS, tests)
         checks = list(_checks(rows, cases))
         write_sheet(book.add_worksheet(say("On site")), formats, CHECK_FIELDS, checks)
+        add_finding_sheet(book, formats, rows)
         if plan is not None:
             add_visit_sheets(book, formats, plan, settings.currency)
         if line_loss is not None:

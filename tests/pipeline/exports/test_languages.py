@@ -14,6 +14,7 @@ import pytest
 from pipeline.case import Case
 from pipeline.contract import SCORES
 from pipeline.exports import export_scores, export_suspects
+from pipeline.language import say, speaking
 from pipeline.settings import Settings
 
 CHINESE = Settings(timezone="Asia/Shanghai", currency="元", language="zh")
@@ -72,11 +73,14 @@ def test_workbook_is_chinese_and_keeps_codes(
     path = tmp_path / "list.xlsx"
     export_suspects(rows, cases, path, settings=CHINESE, run_date=run_date)
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    with speaking(CHINESE.speech()):
+        findings = [say("Findings"), say("Choices")]
     assert book.sheetnames == [
         "嫌疑名单",
         "证据",
         "无辜解释",
         "现场核查",
+        *findings,
         "说明",
         "逐日电量kWh",
     ]

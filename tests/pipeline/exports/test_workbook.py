@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.case import Case
-from pipeline.contract import SUSPECTS
+from pipeline.contract import SUSPECTS, TABLES
 from pipeline.exports import export_suspects
 from pipeline.settings import Settings
 
@@ -37,10 +37,23 @@ def test_sheets_are_in_reading_order(book: openpyxl.Workbook) -> None:
         "Evidence",
         "Explanations",
         "On site",
+        "Findings",
+        "Choices",
         "About",
         "Daily kWh",
     ]
     assert book["Daily kWh"].sheet_state == "hidden"
+    assert book["Choices"].sheet_state == "hidden"
+
+
+def test_findings_are_chosen_from_what_the_contract_knows(book: openpyxl.Workbook) -> None:
+    sheet = book["Findings"]
+    assert [cell.value for cell in sheet[1]] == list(TABLES["inspections"].names)
+    assert not any(dimension.hidden for dimension in sheet.column_dimensions.values())
+    assert sheet.cell(2, 1).value == book["Suspects"].cell(2, 3).value
+    sources = {one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"}
+    assert sources == {"Choices!$C$1:$C$10", "Choices!$D$1:$D$15"}
+    assert book["Choices"]["C1"].value == "Theft"
 
 
 def test_heads_hold_contract_names_and_show_words(book: openpyxl.Workbook) -> None:
