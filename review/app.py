@@ -19,15 +19,18 @@ from review import (
     calendar_page,
     case_work,
     changes_page,
+    district_page,
+    districts_page,
     find_page,
     list_files,
     list_page,
     selected_page,
     sign_in,
     users_page,
+    visits_page,
 )
 from review.headers import HeadersMiddleware, SpeechMiddleware
-from review.office import Clock, open_office
+from review.office import REPORT_TEMPLATES, Clock, open_office
 from review.troubles import handle_troubles
 
 STATIC = Path(__file__).parent / "static"
@@ -39,9 +42,12 @@ ROUTERS = (
     list_files.router,
     changes_page.router,
     calendar_page.router,
+    visits_page.router,
     selected_page.router,
     case_work.router,
     attachments.router,
+    districts_page.router,
+    district_page.router,
     users_page.router,
     audit_page.router,
 )
@@ -77,6 +83,7 @@ def create_app(
     app.add_middleware(SpeechMiddleware, language=settings.speech())
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, *beyond])
     app.add_middleware(HeadersMiddleware)
+    app.mount("/static/shared", StaticFiles(directory=REPORT_TEMPLATES / "shared"))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)
