@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine
 
-from pipeline.exports import figures, wording
+from pipeline.exports import figures, report, wording
 from pipeline.lake import Lake
 from pipeline.language import say, say_in, say_many, spoken
 from pipeline.settings import Settings
@@ -25,6 +25,8 @@ from review.secret import read_secret
 from review.standing import StandingBook
 
 TEMPLATES = Path(__file__).parent / "templates"
+# Charts and their tables look the same in the workbench and in reports.
+REPORT_TEMPLATES = Path(report.__file__).parent / "templates"
 
 Clock = Callable[[], dt.datetime]
 
@@ -86,7 +88,7 @@ def open_office(lake: Lake, settings: Settings, clock: Clock) -> Office:
 
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([TEMPLATES, REPORT_TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

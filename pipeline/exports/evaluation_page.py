@@ -25,7 +25,7 @@ from pipeline.exports.evaluation.words import BACKTEST_METRICS, METRICS, sentenc
 from pipeline.exports.page import write_page
 from pipeline.settings import Settings
 
-STYLES = ("report.css", "evaluation.css")
+STYLES = ("shared/charts.css", "report.css", "evaluation.css")
 _INTERVAL = (
     "The dot is the figure, the bar its 95 % interval: drawn again {draws} times from the same"
     " accounts, 95 of 100 figures lie there."

@@ -19,7 +19,7 @@ from pipeline.line_loss import LineLoss
 from pipeline.settings import Settings
 from pipeline.visit_plan import VisitPlan
 
-STYLES, SCRIPTS = ("report.css",), ("report.js",)
+STYLES, SCRIPTS = ("shared/charts.css", "report.css"), ("report.js",)
 LOSS_STYLES = (*STYLES, "line_loss.css")
 
 

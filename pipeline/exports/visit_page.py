@@ -10,7 +10,7 @@ from pipeline.exports.page import write_page
 from pipeline.settings import Settings
 from pipeline.visit_plan import VisitPlan
 
-STYLES = ("report.css", "line_loss.css")
+STYLES = ("shared/charts.css", "report.css", "line_loss.css")
 
 
 def write_visits_page(
