@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from features.compute import compute
+from features.measurement import compute
 from features.registry import Explanation
 from handbook.quiet_window import quiet_window
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from features.registry import Feature
 from pipeline.contract.vocabulary import Family
 

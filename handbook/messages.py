@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from features.compute import ALL_FEATURES, compute
+from features.measurement import ALL_FEATURES, compute
 from features.sufficiency import REASONS
 from handbook.quiet_window import quiet_window
 from models.load_curve import ADVANCE_TITLE, TITLES

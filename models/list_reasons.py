@@ -6,7 +6,7 @@ import datetime as dt
 
 import numpy as np
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from models.backtesting.visits import EPOCH, day_number
 from models.evidence import feature_label
 from models.feature_values import COLD_START_SCORE

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.learning_curve.place import DAYS, SEED, month_end, place
-from features.compute import compute
+from features.measurement import compute
 from flows.steps.business_day import refresh_days
 from models.lake_window import read_window
 from models.scoring import Scored, score

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from features.compute import compute
+from features.measurement import compute
 from features.registry import FeatureTable
 from features.window import Floats, Window
 from flows.steps.finished_runs import finished_dates, require_run

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from features.compute import compute
+from features.measurement import compute
 from features.window import Floats, Window
 from flows.steps.attacked_lake import AttackedLake, Victim
 from flows.steps.business_day import refresh_days

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from features.compute import compute
+from features.measurement import compute
 from features.window import Flags, Window
 from flows.steps.finished_runs import NotEnoughDataError
 from models.injection.draw import Case, candidates

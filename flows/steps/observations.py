@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from features.window import Floats
 from flows.steps.finished_runs import finished_dates
 from flows.steps.scoring import cold_start

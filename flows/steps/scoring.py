@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from features.compute import compute
+from features.measurement import compute
 from features.window import Window
 from flows.steps.finished_runs import NotEnoughDataError
 from flows.steps.releases import Release, release_of, released_model

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from features.window import Floats
 from models.outcomes.columns import Seen, columns_of
 from models.outcomes.penalised_logistic import PenalisedLogistic, fit_logistic

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from features.compute import compute
+from features.measurement import compute
 from features.registry import FeatureTable, Measured
 from features.window import Window
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from features.compute import compute
+from features.measurement import compute
 from features.own_restart import own_restarts, restart_weight
 from features.window import Window
 

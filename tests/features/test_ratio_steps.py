@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from features.compute import compute
+from features.measurement import compute
 from features.registry import Measured
 from features.window import Window
 

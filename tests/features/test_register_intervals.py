@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from features.needs import WINDOW_FACTS
 from features.register_intervals import FEATURES, measure
 from features.registry import Measured

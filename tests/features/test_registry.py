@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from features.registry import Feature
 from features.window import Window
 from pipeline.contract.facts import FACT_COLUMNS

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from features.compute import compute
+from features.measurement import compute
 from features.quiet_hours import Spans, compare_hours, register_quantum
 from features.window import Window
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from features.compute import ALL_FEATURES, compute
+from features.measurement import ALL_FEATURES, compute
 from features.sufficiency import judged_by_events_alone
 from features.window import Window
 from pipeline.contract.vocabulary import Family

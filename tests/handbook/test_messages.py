@@ -4,7 +4,7 @@ import re
 import pytest
 from babel.messages.catalog import Catalog
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from handbook.messages import ROOMS, ROOT, TEMPLATE, messages, template_text
 from pipeline.exports.site_check import STEPS
 from pipeline.exports.wording import MEANS_TITLES

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from handbook.feature_tables import BEGIN, END, feature_table, refreshed
 from handbook.pages import METHODS, pages
 from handbook.settings_page import settings_page

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from features.compute import ALL_FEATURES, compute
+from features.measurement import ALL_FEATURES, compute
 from features.registry import Feature, FeatureTable, Measured
 from features.window import Window
 from models.ablation import without_gap_features

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from features.compute import ALL_FEATURES
 from features.explanations.instrument import WEAKENS as OF_INSTRUMENTS
 from features.explanations.sister_account import WEAKENS as OF_SISTERS
+from features.measurement import ALL_FEATURES
 from features.registry import Explanation, Feature, FeatureTable
 from models.doubt import credibility
 from models.family_judgement import Suspicion

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from features.compute import compute
+from features.measurement import compute
 from models.lake_window import read_window
 from pipeline.contract import TABLES
 from pipeline.lake import Lake

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from models.backtesting.visits import day_number
 from models.evidence import feature_label
 from models.feature_values import COLD_START_SCORE

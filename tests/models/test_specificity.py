@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from models.specificity import OTHERWISE_TELLING, TRACE_OF_MEANS, Trace, trace_of
 from pipeline.contract.vocabulary import Family, Means
 

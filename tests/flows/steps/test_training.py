@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from flows.steps.business_day import run_day
 from flows.steps.finished_runs import NotEnoughDataError, run_summary
 from flows.steps.known_visits import GRID_DAYS, REACH_DAYS, judging_days, known_visits

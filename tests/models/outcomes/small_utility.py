@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from models.outcomes.training_set import TrainingSet
 from pipeline.contract.vocabulary import Family
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from features.compute import ALL_FEATURES
+from features.measurement import ALL_FEATURES
 from models.outcomes.columns import Seen
 from models.outcomes.learner import fit_finding, fit_learner, known_features
 from models.outcomes.training_set import TrainingSet

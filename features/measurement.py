@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from features import (
 from features.energy_balance import signature as energy_balance
 from features.innocence import explain_innocence
 from features.load_explanation import explain_load
+from features.own_feature import OwnFeature, require_new_names
 from features.registry import Feature, FeatureTable, Measured
 from features.study import Study, study
 from features.sufficiency import coverage_share, disqualification, judged_by_events_alone
@@ -45,25 +46,29 @@ ALL_FEATURES: tuple[Feature, ...] = (
 )
 
 
-def compute(window: Window) -> FeatureTable:
+def compute(window: Window, own: Sequence[OwnFeature] = ()) -> FeatureTable:
     """Measure every feature of every account, after innocent explanations.
 
+    own: features that are measured and judged beside ours; ValueError where a name is taken.
     Deterministic; never warns. Accounts without enough data are measured as far as they
     go and carry a reason in `disqualified`; the empty text means that they can be judged.
     Where there are events and not one reading, the events alone are judged: what features
     that need more would make of the silence is withheld.
     """
+    require_new_names(ALL_FEATURES, own)
+    features = (*ALL_FEATURES, *(one.feature for one in own))
     found = study(window)
-    measured = tuple(one for measure in MEASURES for one in measure(found))
+    ours = tuple(one for measure in MEASURES for one in measure(found))
+    measured = (*ours, *(one.measure(found) for one in own))
     coverage = coverage_share(window)
     disqualified = disqualification(window)
     silent = disqualified != ""
     unread = judged_by_events_alone(window)
     return FeatureTable(
-        features=ALL_FEATURES,
+        features=features,
         measured=tuple(
             _withheld(one, (silent | unread) if _needs_more(feature) else silent)
-            for feature, one in zip(ALL_FEATURES, measured, strict=True)
+            for feature, one in zip(features, measured, strict=True)
         ),
         explanations=(*explain_innocence(found, coverage), explain_load(found)),
         coverage=coverage,

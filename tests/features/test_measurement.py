@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from features.compute import ALL_FEATURES, compute
+from features.measurement import ALL_FEATURES, compute
 from features.needs import WINDOW_FACTS
 from features.window import Facts, Window
 from pipeline.contract.facts import FACTS
