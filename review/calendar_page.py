@@ -76,10 +76,10 @@ def _counts(desk: Desk, year: int, dates: set[dt.date]) -> Mapping[dt.date, List
     standings = desk.office.standings.all()
     decided = {account for account, one in standings.items() if one.state != "open"}
     told = rows.assign(new=rows["change"] == "new", decided=rows["account_id"].isin(decided))
-    sums = told.groupby("run_date")[["new", "decided"]].sum()
-    sizes = told.groupby("run_date").size()
+    sums = told.groupby("run_date").agg(
+        suspects=("account_id", "size"), new=("new", "sum"), decided=("decided", "sum")
+    )
     found = {date: ListCounts() for date in dates}
-    for date, size in sizes.items():
-        new, acted = sums.loc[date]
-        found[date] = ListCounts(int(size), int(new), int(acted))
+    for row in sums.reset_index().to_dict("records"):
+        found[row["run_date"]] = ListCounts(row["suspects"], row["new"], row["decided"])
     return found
