@@ -8,9 +8,10 @@ from typing import Any
 FEWEST_VISITS = 50
 FEWEST_THEFTS = 10
 # Of visits so many are half of what there is to say about a learner.
-HALF_SPOKEN = 100.0
-# A gain that so large a share of the draws bears out is no gain yet; all of them are one.
-LEAST_SURE = 0.8
+HALF_SPOKEN = 50.0
+# A gain that no more than every other draw bears out is none; one that all do is all of it.
+# Little is risked in between: the learner starts from the cold score and moves by evidence.
+LEAST_SURE = 0.5
 # What a learner that ranks better may lose by chance: log loss a visit, precision at capacity.
 _LOG_LOSS_TOLERANCE = 0.01
 _PRECISION_TOLERANCE = 0.02
@@ -23,7 +24,7 @@ def earned_share(figures: dict[str, Any] | None, counts: dict[str, int], previou
 
     0 where there are too few visits, where it ranks no better than the cold start (by average
     precision), where it finds less at capacity, or where its probabilities are worse. Else
-    it grows with the visits and with how sure the gain is: nothing below eight draws in ten.
+    it grows with the visits and with how sure the gain is: nothing below every other draw.
     From `previous` it moves by `LARGEST_STEP` at most, but for a fall to 0, for then the
     learner was found out.
     """
