@@ -23,7 +23,7 @@ from benchmarks.learning_curve.place import MONTHS
 from benchmarks.learning_curve.population import Population, population
 from benchmarks.learning_curve.replication import STAGES, History, replicate
 
-ACCOUNTS, REPLICATIONS, COVERAGE_DRAWS = 2000, 10, 200
+ACCOUNTS, REPLICATIONS, COVERAGE_DRAWS = 2000, 8, 100
 QUICK_ACCOUNTS, QUICK_MONTHS, QUICK_STAGES, QUICK_DRAWS = 800, 6, (0, 100, 300), 40
 
 

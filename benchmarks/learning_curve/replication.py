@@ -17,7 +17,9 @@ from models.outcomes.training_set import TrainingSet
 
 STAGES = (0, 100, 300, 1000, 3000)
 FOLLOWING = 3  # months on which a model is judged
-EVERY_MONTH_UNTIL = 12  # afterwards a model is trained every third month
+# Outcomes at the first training, a week's, and how much more there are at each next one: as
+# often as every week at first, and later, where a training changes little, more rarely.
+FIRST_TRAINING, GROWTH = 35, 1.5
 COLD, LEARNER, BOTH = "cold start", "learner", "hand-over"
 
 
@@ -49,31 +51,38 @@ class History:
 def replicate(people: Sequence[Population], seed: int, stages: Sequence[int] = STAGES) -> History:
     """Return the history of the months' populations with one draw of the field work.
 
-    After every month, later every third, a model is trained on all outcomes, and the crews
-    work by its hand-over.
-    At every stage one is trained on just so many outcomes, the earliest, and judged on the
-    lists of the months that follow.
+    A model is trained again and again as outcomes come in, always on just so many of the
+    earliest, and the crews' next list goes by its hand-over. Those of the stages are judged
+    on the lists of the months that follow.
     """
     rng = np.random.default_rng([seed, 0])
     liking = field_work.likings(len(np.unique(people[0].zone)), rng)
     history, memory = History(), Memory()
     trained: Trained | None = None
-    open_stages = [stage for stage in stages if stage > 0]
+    trainings = _trainings(stages)
     history.rows += _judged(people, 0, 0, None)
     for month, now in enumerate(people):
         draws = np.random.default_rng([seed, 1, month])
         outcomes = field_work.outcomes_of(now, draws)
         done = field_work.visits(now, in_force(now, trained), outcomes, liking, draws)
         memory.add(now, done, draws)
-        while open_stages and memory.told >= open_stages[0]:
-            stage = open_stages.pop(0)
-            at_stage = _trained(memory.first(stage), trained, seed)
-            history.rows += _judged(people, month + 1, stage, at_stage)
-            if at_stage is not None and at_stage.refusal:
-                history.refusals[stage] = at_stage.refusal
-        if open_stages and (month < EVERY_MONTH_UNTIL or month % 3 == 0):
-            trained = _trained(memory.first(memory.told), trained, seed)
+        while trainings and memory.told >= trainings[0]:
+            outcomes_count = trainings.pop(0)
+            trained = _trained(memory.first(outcomes_count), trained, seed)
+            if outcomes_count in stages:
+                history.rows += _judged(people, month + 1, outcomes_count, trained)
+                if trained is not None and trained.refusal:
+                    history.refusals[outcomes_count] = trained.refusal
     return history
+
+
+def _trainings(stages: Sequence[int]) -> list[int]:
+    """Return at how many outcomes a model is trained, the stages among them, in order."""
+    count, found = float(FIRST_TRAINING), set(stages) - {0}
+    while count < max(stages):
+        found.add(int(count))
+        count *= GROWTH
+    return sorted(found)
 
 
 def in_force(people: Population, trained: Trained | None) -> Floats:
