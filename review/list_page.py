@@ -29,9 +29,10 @@ Asked = Annotated[ListFilter, Query()]
 
 
 class RowDecision(DecisionForm):
-    """A decision on one row of a list."""
+    """A decision on one row of a list; has_pick: whether the row has a box to select it."""
 
     key: str
+    has_pick: bool = True
 
 
 @router.get("/")
@@ -66,10 +67,10 @@ def decide(
             name=error.entries[-1].user_name,
             account=case.account_id,
         )
-        return _row(desk, date, case.account_id, asked, words, status=409)
+        return _row(desk, date, sent, asked, words, status=409)
     words = f"{case.account_id}: {decision_title(sent.decision)}"
     if is_partial:
-        return _row(desk, date, case.account_id, asked, words)
+        return _row(desk, date, sent, asked, words)
     return RedirectResponse(f"/lists/{date}{asked.query()}#row-{sent.key}", 303)
 
 
@@ -102,11 +103,12 @@ def _list(desk: Desk, date: dt.date, asked: ListFilter) -> Response:
 
 
 def _row(  # noqa: PLR0917 - one row of the page above
-    desk: Desk, date: dt.date, account_id: str, asked: ListFilter, words: str, status: int = 200
+    desk: Desk, date: dt.date, sent: RowDecision, asked: ListFilter, words: str, status: int = 200
 ) -> Response:
     rows = list_frame(desk, date)
-    one = rows_of(desk, rows[rows["account_id"] == account_id])
-    content = {"date": date, "asked": asked, "row": one[0] if one else None}
+    shown = rows_of(desk, rows[rows["account_id"] == desk.account_of(sent.key)])
+    one = shown[0] if shown else None
+    content = {"date": date, "asked": asked, "row": one, "has_pick": sent.has_pick}
     # Headers hold ASCII alone; JSON says everything in it.
     said = json.dumps({"said": words})
     return desk.page("list_row.html", content, status=status, headers={"HX-Trigger": said})

@@ -58,8 +58,7 @@ def report(desk: Desk, done: Done, address: str) -> Response:
 def _act_of(sent: SelectedForm, date: dt.date) -> Act:
     try:
         return sent.as_act(date)
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from error
     except ValueError as error:
-        told = {"loc": ("form", sent.act), "msg": str(error)}
-        raise RequestValidationError([told]) from error
+        told = error.errors() if isinstance(error, ValidationError) else [{"msg": str(error)}]
+        lines = [{"loc": ("form", sent.act), "msg": one["msg"]} for one in told]
+        raise RequestValidationError(lines) from error
