@@ -20,7 +20,9 @@ def _trimmed(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-Amount = Annotated[float | None, BeforeValidator(_blank_as_none), Field(ge=0, allow_inf_nan=False)]
+Amount = Annotated[
+    Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_blank_as_none)
+]
 Day = Annotated[dt.date | None, BeforeValidator(_blank_as_none)]
 
 

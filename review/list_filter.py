@@ -53,7 +53,7 @@ class ListFilter(BaseModel):
     state: Annotated[str | None, _chosen(STATES)] = None
     change: Annotated[str | None, _chosen(tuple(Change))] = None
     kwh: Annotated[
-        float | None, BeforeValidator(_blank_as_none), Field(ge=0, allow_inf_nan=False)
+        Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_blank_as_none)
     ] = None
     tip: bool = False
     large: bool = False
