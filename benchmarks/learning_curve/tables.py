@@ -43,21 +43,24 @@ def curve(histories: Sequence[History], measure: str) -> str:
     lines = [
         f"{title}:",
         "",
-        f"| outcomes | {' | '.join(WAYS)} | share of the learner | hand-over / better of the two |",
-        "| --: | --: | --: | --: | --: | --: |",
+        f"| outcomes | {' | '.join(WAYS)} | share of the learner | hand-over / better of the two | lowest |",
+        "| --: | --: | --: | --: | --: | --: | --: |",
     ]
     for stage, of_stage in frame.groupby("stage"):
         table = of_stage.pivot(index="replication", columns="way", values=measure)
         cells = [_mean(table, way, factor, unit) for way in WAYS]
         share = of_stage.loc[of_stage["way"] == BOTH, "share"].mean()
-        ratio = "" if LEARNER not in table else f"{_ratio(table):.2f}"
+        ratio = " | " if LEARNER not in table else _ratios(table)
         lines.append(f"| {stage:,} | {' | '.join(cells)} | {share:.2f} | {ratio} |")
     return "\n".join(lines)
 
 
-def _ratio(table: pd.DataFrame) -> float:
-    means = table.mean()
-    return float(means[BOTH] / max(means[COLD], means[LEARNER]))
+def _ratios(table: pd.DataFrame) -> str:
+    """Return hand-over over the better of the two: of the means, and the lowest of all."""
+    of_means = table.mean()
+    better = table[[COLD, LEARNER]].max(axis=1)
+    lowest = (table[BOTH] / better).min()
+    return f"{of_means[BOTH] / max(of_means[COLD], of_means[LEARNER]):.2f} | {lowest:.2f}"
 
 
 def _mean(table: pd.DataFrame, way: str, factor: float, unit: str) -> str:

@@ -56,9 +56,9 @@ def test_training_sees_the_stage_and_nothing_later(
     monkeypatch.setattr(replication, "train", watched)
     people = [made(month) for month in range(3)]
     replicate(people, seed=1, stages=(100,))
-    assert told[0][0] == 100
+    assert [count for count, _ in told] == [35, 52, 78, 100]
     # The model that is judged on the second month's list knows visits before it alone.
-    assert told[0][1] < people[1].day
+    assert max(day for _, day in told) < people[1].day
 
 
 def tables_told(known: TrainingSet) -> int:
@@ -86,4 +86,4 @@ def test_table_tells_how_far_the_hand_over_is_behind_the_better_one() -> None:
         for way, precision in ((COLD, 0.4), (LEARNER, 0.5), (BOTH, 0.48))
     ]
     told = tables.curve([History(rows), History(rows)], tables.PRECISION)
-    assert told.splitlines()[-1] == "| 100 | 40 % ± 0 | 50 % ± 0 | 48 % ± 0 | 0.50 | 0.96 |"
+    assert told.splitlines()[-1] == "| 100 | 40 % ± 0 | 50 % ± 0 | 48 % ± 0 | 0.50 | 0.96 | 0.96 |"
