@@ -10,7 +10,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.artifact import show_counts
+from flows.artifact import announce_list, show_list, show_quality, show_report
 from flows.ingest import ingest
 from flows.parameters import DailyParameters, IngestParameters
 from flows.progress import reporter
@@ -19,7 +19,8 @@ from flows.run_context import parameters_of_run, started_at
 from flows.steps.business_date import business_date
 from flows.steps.business_day import refresh_days, run_day
 from flows.steps.export import LIST_FILES, write_list
-from flows.steps.review_entries import take_review
+from flows.steps.review_entries import case_keys, take_review
+from flows.steps.run_report import list_summary, listed_accounts, quality, run_report
 from flows.steps.settings import settings_of
 from pipeline.lake import Lake
 
@@ -45,7 +46,7 @@ def daily(parameters: DailyParameters) -> dict[str, int]:
     if parameters.out is not None:
         folder = Path(str(parameters.out).replace("{date}", str(date)))
         export(lake, settings_file, date, folder)
-    show_counts("daily", f"Business date {date}", counts)
+    told(lake, settings_file, date)
     return counts
 
 
@@ -98,3 +99,16 @@ def export(lake_folder: Path, settings_file: Path | None, date: dt.date, folder:
     lake = Lake(lake_folder)
     paths = [folder / name for name in LIST_FILES]
     write_list(lake, settings_of(lake, settings_file), date, paths)
+
+
+@task(name="report", cache_policy=NO_CACHE, persist_result=False)
+def told(lake_folder: Path, settings_file: Path | None, date: dt.date) -> None:
+    """Show operators the run, the quality of its data and its list; announce the list."""
+    lake = Lake(lake_folder)
+    listed = list_summary(lake, date, case_keys(lake, listed_accounts(lake, date)))
+    found = quality(lake, date)
+    report = run_report(lake, settings_of(lake, settings_file), listed, found)
+    show_report("daily", f"Business date {date}.", report)
+    show_quality("daily-quality", f"Data behind the list of {date}.", found)
+    show_list("daily-list", f"List of {date}.", listed)
+    announce_list(listed)

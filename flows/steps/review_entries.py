@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
@@ -20,3 +22,12 @@ def take_review(lake: Lake, settings: Settings) -> int:
     from review.outbox import deliver  # noqa: PLC0415
 
     return deliver(open_office(lake, settings, utc_now))
+
+
+def case_keys(lake: Lake, account_ids: Iterable[str]) -> dict[str, str]:
+    """Return account_id to the key by which the workbench of `lake` addresses its case."""
+    from review.case_keys import case_key  # noqa: PLC0415 - as above
+    from review.secret import read_secret  # noqa: PLC0415
+
+    secret = read_secret(lake.root / "_review" / "secret")
+    return {account_id: case_key(secret, account_id) for account_id in account_ids}
