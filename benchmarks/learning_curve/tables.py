@@ -43,7 +43,7 @@ def curve(histories: Sequence[History], measure: str) -> str:
     lines = [
         f"{title}:",
         "",
-        f"| outcomes | {' | '.join(WAYS)} | share of the learner | hand-over / better of the two | lowest |",
+        f"| outcomes | {' | '.join(WAYS)} | learner's share | hand-over / better of both | lowest |",
         "| --: | --: | --: | --: | --: | --: | --: |",
     ]
     for stage, of_stage in frame.groupby("stage"):
