@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
 from pipeline.language import say
@@ -18,6 +18,8 @@ from review.sheet_page import Asked, as_pdf, in_language, show
 
 router = APIRouter()
 
+# A year that no calendar of ours can leave by a day.
+Day = Annotated[dt.date, Path(ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))]
 Crew = Annotated[str | None, Query(max_length=100)]
 
 
@@ -28,7 +30,7 @@ def today(desk: ViewerDesk) -> Response:
 
 
 @router.get("/crews/{date}")
-def crews_of_day(desk: ViewerDesk, date: dt.date) -> Response:
+def crews_of_day(desk: ViewerDesk, date: Day) -> Response:
     """Show what each crew does on a day, in the order of its way."""
     days = crew_days(desk, date)
     desk.audit(Action.VIEW_LIST, detail=f"crews of {date}")
@@ -46,7 +48,7 @@ def crews_of_day(desk: ViewerDesk, date: dt.date) -> Response:
 
 @router.get("/crews/{date}/sheets")
 def sheets_of_day(
-    desk: ViewerDesk, date: dt.date, crew: Crew = None, language: Asked = None
+    desk: ViewerDesk, date: Day, crew: Crew = None, language: Asked = None
 ) -> Response:
     """Show all sheets of a crew's day, or of all crews, one after another."""
     cases = _cases(desk, date, crew)
@@ -58,7 +60,7 @@ def sheets_of_day(
 
 @router.get("/crews/{date}/sheets.pdf")
 def file_of_day(
-    desk: ViewerDesk, date: dt.date, crew: Crew = None, language: Asked = None
+    desk: ViewerDesk, date: Day, crew: Crew = None, language: Asked = None
 ) -> Response:
     """Return all sheets of a crew's day, or of all crews, as one PDF."""
     cases = _cases(desk, date, crew)

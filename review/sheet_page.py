@@ -17,7 +17,7 @@ from pipeline.language import LanguageError, find_language, known_languages, say
 from review.audit import Action
 from review.case_access import CaseAccess, open_case
 from review.desk import Desk, UnknownCaseError, ViewerDesk
-from review.pdf import NoPrinterError, print_pdf
+from review.pdf import NoPrinterError, PrintError, print_pdf
 from review.sheet_content import Sheet, means_titles, outcomes, sheet_of
 from review.sheet_sources import gather
 
@@ -90,6 +90,10 @@ def as_pdf(desk: Desk, cases: Sequence[CaseAccess], date: dt.date | None, name: 
         title = say("This computer cannot make the file")
         text = say("There is no Chromium here. Open the sheet and print the page from the browser.")
         return desk.page("trouble.html", {"title": title, "text": text}, status=501)
+    except PrintError:
+        title = say("The file was not made")
+        text = say("Printing failed or took too long. Try again, or print the page itself.")
+        return desk.page("trouble.html", {"title": title, "text": text}, status=503)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, media_type="application/pdf", headers=headers)
 
@@ -103,9 +107,14 @@ def _page(
 
 
 def sheets_of(desk: Desk, cases: Sequence[CaseAccess], date: dt.date | None) -> list[Sheet]:
-    """Return the sheets of `cases`, each view of them in the audit log."""
+    """Return the sheets of `cases`, each view of them in the audit log.
+
+    UnknownCaseError where there is no list of `date`.
+    """
     if not cases:
         return []
+    if date is not None and date not in desk.office.published.dates():
+        raise UnknownCaseError(str(date))
     for case in cases:
         desk.audit(Action.VIEW_SHEET, case.account_id)
     written = desk.office.settings.language
