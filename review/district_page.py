@@ -70,7 +70,7 @@ def show(
     suspects = seen_suspects(desk, day)
     suspects = suspects[suspects["account_id"].isin(accounts.index)]
     pages = max(1, -(-len(accounts) // PAGE_ROWS))
-    lines, picture = _people(desk, node, accounts, suspects, keys)
+    lines, picture = _people(desk, node, accounts, suspects, _below_pages(found, node, keys))
     start = (min(page, pages) - 1) * PAGE_ROWS
     content = {
         "node": node,
@@ -143,9 +143,16 @@ def _errors(found: LineLoss, node: Node, accounts: set[str]) -> list[Mapping[str
 
 
 def _people(
-    desk: Desk, node: Node, accounts: pd.DataFrame, suspects: pd.DataFrame, keys: NodeKeys
+    desk: Desk,
+    node: Node,
+    accounts: pd.DataFrame,
+    suspects: pd.DataFrame,
+    pages: dict[str, str],
 ) -> tuple[list[AccountLine], Any]:
-    """Accounts as lines of a table, suspects first, and the same on a map."""
+    """Accounts as lines of a table, suspects first, and the same on a map.
+
+    pages: addresses of the districts that the map links to.
+    """
     ranks = dict(zip(suspects["account_id"], suspects["rank"].astype(int), strict=True))
     standings = desk.office.standings.all()
     plain = accounts.astype(object).where(accounts.notna(), None)
@@ -160,13 +167,15 @@ def _people(
     marked = [one.account_id for one in lines if one.kind != "account"]
     addresses = {account: f"/cases/{case}" for account, case in desk.keys_of(marked).items()}
     places = [_place(one, addresses.get(one.account_id, "")) for one in lines]
-    groups = {one.group for one in places if one.group}
-    pages = (
-        {group: keys.address("district", group) for group in groups}
-        if node.kind != "district"
-        else {}
-    )
     return lines, draw_map(say("Map of {node}", node=node.node_id), places, pages)
+
+
+def _below_pages(found: LineLoss, node: Node, keys: NodeKeys) -> dict[str, str]:
+    """Addresses of the districts that can lie below `node`."""
+    if node.kind == "district":
+        return {}
+    ids = [r["node_id"] for r in found.losses if r["division"] == Division.DISTRICT.value]
+    return {node_id: keys.address("district", node_id) for node_id in ids}
 
 
 def _place(one: AccountLine, address: str) -> Place:

@@ -17,6 +17,8 @@ from review.map_ground import Ground, Points, outline
 MOST_POINTS = 400
 MOST_MARKS = 150
 CELL = 16.0
+# Room that the name of a district takes.
+NAME_WIDTH, NAME_HEIGHT = 44.0, 13.0
 _SIGNS = {
     "suspect": "M0 -6L5.6 4.5H-5.6z",
     "visited": "M-4.6 -4.6H4.6V4.6H-4.6z",
@@ -115,16 +117,26 @@ def _outlines(sheet: _Sheet) -> list[str]:
         if one.group:
             groups.setdefault(one.group, []).append(place)
     hulls, names = [], []
+    spots: list[tuple[float, float]] = []
     for group, members in sorted(groups.items()):
         points = sheet.points[members]
         if len(corners := outline(points)) > 1:
             hulls.append(f'<path class="hull" d="{_path(corners)}z"/>')
-        names.append(_name(sheet, group, points.mean(axis=0)))
+        x, y = points.mean(axis=0).tolist()
+        spots.append((x, _free_level(spots, x, y)))
+        names.append(_name(sheet, group, *spots[-1]))
     return [*hulls, *names]
 
 
-def _name(sheet: _Sheet, group: str, middle: NDArray[np.float64]) -> str:
-    x, y = middle.tolist()
+def _free_level(taken: Sequence[tuple[float, float]], x: float, y: float) -> float:
+    """Return `y`, or the next level below on which no name lies over another."""
+    near = [level for other, level in taken if abs(other - x) < NAME_WIDTH]
+    while any(abs(level - y) < NAME_HEIGHT for level in near):
+        y += NAME_HEIGHT
+    return y
+
+
+def _name(sheet: _Sheet, group: str, x: float, y: float) -> str:
     text = f'<text class="place" x="{x:.1f}" y="{y:.1f}">{escape(group)}</text>'
     address = sheet.addresses.get(group)
     return f'<a href="{escape(address)}">{text}</a>' if address else text
