@@ -43,7 +43,7 @@ def curve(histories: Sequence[History], measure: str) -> str:
     lines = [
         f"{title}:",
         "",
-        f"| outcomes | {' | '.join(WAYS)} | learner's share | hand-over / better of both | lowest |",
+        f"| outcomes | {' | '.join(WAYS)} | learner's share | hand-over / better one | lowest |",
         "| --: | --: | --: | --: | --: | --: | --: |",
     ]
     for stage, of_stage in frame.groupby("stage"):
