@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handbook.explanations_page import explanations_page
 from handbook.feature_tables import refreshed
+from handbook.notebooks import notebook_pages
 from handbook.settings_page import settings_page
 from pipeline.contract.vocabulary import Family
 
@@ -18,6 +19,7 @@ def pages() -> dict[Path, str]:
     found = {
         DOCS / "settings.md": settings_page(),
         METHODS / "innocent_explanations.md": explanations_page(),
+        **notebook_pages(),
     }
     for family in Family:
         path = METHODS / f"{family.value}.md"
