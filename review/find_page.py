@@ -48,7 +48,7 @@ def find(desk: ViewerDesk, sent: Annotated[FindForm, Form()]) -> Response:
         "words": sent.words.strip(),
         "date": date,
         "asked": ListFilter(),
-        "rows": [] if listed is None else rows_of(desk, listed.iloc[:PAGE_ROWS]),
+        "rows": [] if listed is None else rows_of(desk, listed.iloc[:PAGE_ROWS], date),
         "listed_count": 0 if listed is None else len(listed),
         "others": others.iloc[:PAGE_ROWS].to_dict("records"),
         "others_count": len(others),

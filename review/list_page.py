@@ -83,7 +83,7 @@ def require_list(desk: Desk, date: dt.date) -> None:
 def _list(desk: Desk, date: dt.date, asked: ListFilter) -> Response:
     everything = list_frame(desk, date)
     rows = asked.kept(everything)
-    shown = rows_of(desk, asked.shown(rows))
+    shown = rows_of(desk, asked.shown(rows), date)
     desk.audit(Action.VIEW_LIST, detail=f"{date}{asked.query()}")
     content = {
         "date": date,
@@ -106,7 +106,7 @@ def _row(  # noqa: PLR0917 - one row of the page above
     desk: Desk, date: dt.date, sent: RowDecision, asked: ListFilter, words: str, status: int = 200
 ) -> Response:
     rows = list_frame(desk, date)
-    shown = rows_of(desk, rows[rows["account_id"] == desk.account_of(sent.key)])
+    shown = rows_of(desk, rows[rows["account_id"] == desk.account_of(sent.key)], date)
     one = shown[0] if shown else None
     content = {"date": date, "asked": asked, "row": one, "has_pick": sent.has_pick}
     # Headers hold ASCII alone; JSON says everything in it.

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from review.desk import Desk
+from review.list_sparks import sparks_of
 from review.office import Office
 from review.standing import Standing
 
@@ -74,19 +75,24 @@ def tipped_accounts(office: Office, date: dt.date) -> set[str]:
     return set(tips.loc[counts, "account_id"])
 
 
-def rows_of(desk: Desk, shown: pd.DataFrame) -> list[ListRow]:
-    """Return the suspects of one page, ready to be drawn."""
+def rows_of(desk: Desk, shown: pd.DataFrame, date: dt.date | None = None) -> list[ListRow]:
+    """Return the suspects of one page, ready to be drawn; with pictures as of `date`."""
     plain = shown.astype(object).where(shown.notna(), None)
     keys = desk.keys_of(plain["account_id"])
     zone = ZoneInfo(desk.office.settings.timezone)
     standings = desk.office.standings.all()
+    records = [
+        {str(name): value for name, value in row.items()} for row in plain.to_dict("records")
+    ]
+    sparks = {} if date is None else sparks_of(desk.office, date, records)
     found = []
-    for row in plain.to_dict("records"):
+    for row in records:
         account = str(row["account_id"])
         standing = standings.get(account, Standing(account))
         last = last_touch(standing)
         touched = None if last is None else (last[0], last[1].astimezone(zone))
-        found.append(ListRow({str(k): v for k, v in row.items()}, keys[account], standing, touched))
+        spark = sparks.get(account, "")
+        found.append(ListRow(row, keys[account], standing, touched, spark))
     return found
 
 

@@ -12,6 +12,7 @@ CASE_FILES = Table(
         RUN_DATE,
         Column("account_id", Kind.TEXT, "the account", is_required=True),
         Column("content", Kind.TEXT, "JSON: the case without its raw readings", is_required=True),
+        Column("daily_kwh", Kind.FLOATS, "energy of the last days up to the run date", "kWh/day"),
     ),
     key=("run_date", "account_id"),
     partition="run_date",

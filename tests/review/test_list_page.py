@@ -189,3 +189,13 @@ def test_nothing_is_found_outside_of_ones_zones(app: FastAPI, team: None) -> Non
     client = signed_in(app, "viewer")
     form = {"csrf": token_of(client, LIST), "words": "A1"}
     assert "Nothing fits" in client.post("/find", data=form).text
+
+
+def test_energy_by_day_is_drawn_where_the_run_kept_it(desk: TestClient, lake: Lake) -> None:
+    kwh = [5.0, None, 4.0] * 20 + [1.0] * 11
+    kept = {"run_date": DAYS[0], "account_id": "A2", "content": "{}", "daily_kwh": kwh}
+    lake.replace_partitions("case_files", {DAYS[0].isoformat(): arrow("case_files", [kept])})
+    text = desk.get(LIST).text
+    assert text.count('class="spark"') == 1
+    assert "Before 2026-02-19 mean 4.5 kWh a day" in text
+    assert 'class="spark"' not in desk.get(f"/lists/{DAYS[1]}").text
