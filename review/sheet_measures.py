@@ -27,6 +27,18 @@ from review.sheet_sources import SheetSource
 
 _FINDING_SHARE = 0.9
 """Below this share of the expected current a phase is worth a sentence."""
+_VOLTAGE_SHARE = 0.15
+"""So far from the nominal voltage a phase is worth one, too."""
+# Currents of these pass the meter whole; it is another quantity that is led astray.
+_WHOLE_CURRENT = (
+    Means.METER_HANG,
+    Means.PHASE_VOLTAGE_LOST,
+    Means.PHASE_SHIFT,
+    Means.CT_REVERSED,
+    Means.REVERSE_ENERGY,
+    Means.REGISTER_ROLLBACK,
+    Means.PARAMETER_CHANGE,
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,10 @@ def measures_of(source: SheetSource, key: str) -> Measures | None:
         night=_span(found.best) if is_hourly and found.best != (found.first, found.last) else "",
         ratio=figures.number(connection.ct_ratio),
         lines=tuple(_lines(found, connection, now)),
-        notes=tuple(_notes(found, connection, row["means"], row["onset"])),
+        notes=(
+            *_notes(found, connection, row["means"], row["onset"]),
+            *_odd_voltages(connection, now),
+        ),
         chart=hours_chart(usual, now, found, multiplier, key) if is_hourly else Markup(),
     )
 
@@ -142,8 +157,19 @@ def _notes(
     )
     yield from _by_means(found, connection, means)
     worst = min(found.phases, key=_share)
-    if means != Means.METER_HANG and _share(worst) < _FINDING_SHARE:
+    if means not in _WHOLE_CURRENT and _share(worst) < _FINDING_SHARE:
         yield _gap(worst, connection)
+
+
+def _odd_voltages(connection: Connection, now: UsualLoad | None) -> Iterator[str]:
+    for phase, volts in () if now is None else now.volts.items():
+        if phase in connection.phases and abs(volts / connection.volts - 1) > _VOLTAGE_SHARE:
+            yield say(
+                "Of late the meter shows {volts} on phase {phase} where {nominal} should be.",
+                volts=figures.quantity(volts, "V"),
+                phase=phase.upper(),
+                nominal=figures.quantity(connection.volts, "V"),
+            )
 
 
 def _share(one: PhaseCurrent) -> float:

@@ -20,6 +20,7 @@ ONSET = DAYS[1] - dt.timedelta(days=10)
 def put_facts(lake: Lake, meter: str, *, days: int = 40, **own: Any) -> None:
     """Write daily facts: 1 kW at all hours and 2 A a phase, half of phase c since the onset."""
     schema = TABLES["facts"].arrow_schema
+    tables = {}
     for back in range(days):
         day = DAYS[1] - dt.timedelta(days=back)
         since = day >= ONSET
@@ -35,8 +36,8 @@ def put_facts(lake: Lake, meter: str, *, days: int = 40, **own: Any) -> None:
             "pf_mean": 0.9,
             **own,
         }
-        table = pa.Table.from_pylist([row], schema)
-        lake.replace_partitions("facts", {day.isoformat(): table})
+        tables[day.isoformat()] = pa.Table.from_pylist([row], schema)
+    lake.replace_partitions("facts", tables)
 
 
 def put_suspect(lake: Lake, account_id: str, **own: Any) -> None:
