@@ -152,7 +152,7 @@ def _tables(found: Results) -> list[CellTable]:
 
 
 def _means(code: str) -> str:
-    return means_title(code) if code else say("Not said")
+    return titled(means_title(code)) if code else say("Not said")
 
 
 def _named(name: str) -> str:

@@ -21,7 +21,9 @@ from pipeline.exports.charts.scale import UNITS, Scale, value_scale
 from pipeline.exports.picture import Picture, Sheet
 from pipeline.language import percent, say, unit_word
 
-_MOST_LABELS = 8
+# As many names as fit below a chart on a telephone.
+_MOST_LABELS = 5
+_MOST_LONG_LABELS = 3
 _BAR = 0.7
 
 
@@ -117,10 +119,11 @@ def draw_learning(models: pd.DataFrame, releases: pd.DataFrame) -> Picture | Non
     words = say(
         "At each training: the share of the score that is learned, and the chance that the score"
         " puts a theft above another visit (0.5 is mere chance), told by visits that came after."
+        " Below: the day, and of how many outcomes it learned."
     )
     frame = Frame("learning", title, words, say("share"), 180)
-    names = [f"{row['trained_on']:%Y-%m-%d}" for row in rows]
-    drawn = line_chart(frame, lines, _steps(names), shares())
+    names = [f"{row['trained_on']:%Y-%m-%d} · {row['outcomes_count']:,}" for row in rows]
+    drawn = line_chart(frame, lines, _steps(names, _MOST_LONG_LABELS), shares())
     legend = (
         ("line share", say("share of the score that is learned")),
         ("line loss", say("chance that a theft comes first, with its bounds")),
@@ -134,9 +137,9 @@ def shares() -> Scale:
     return Scale(0.0, 1.0, tuple((k / 4, percent(figures.number(25 * k))) for k in range(5)))
 
 
-def _steps(names: Sequence[str]) -> Scale:
+def _steps(names: Sequence[str], most: int = _MOST_LABELS) -> Scale:
     """An axis on which each name has a slot; where they are many, not every one is written."""
-    step = -(-len(names) // _MOST_LABELS)
+    step = -(-len(names) // most)
     ticks = tuple((place + 0.5, name) for place, name in enumerate(names) if place % step == 0)
     return Scale(0.0, float(len(names)), ticks)
 
