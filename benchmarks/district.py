@@ -20,10 +20,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.energy_balance.attribution import Attribution, attribute, suspicion_order
+from features.energy_balance.attribution import Attribution, attribute
 from features.energy_balance.balance import Balance
 from features.energy_balance.bookkeeping import find_balance
 from features.energy_balance.remapping import corrected
+from features.energy_balance.suspicion_order import NO_HINT, suspicion_order
 from features.energy_balance.topology import find_wrong_mappings
 from features.window import Window
 from flows.steps.fact_days import refresh_facts
@@ -40,8 +41,6 @@ BYPASS = "meter_bypass"
 LEAST_STRENGTH, TOP, SEED_STEP = 0.3, 3, 1000
 # Bounds of sizes of districts that are told apart.
 SIZES = (0, 30, 60, 100, 1000)
-# Strength of an account of which the balance says nothing either way.
-NO_HINT = 0.5
 
 
 def judged(window: Window, truth: pd.DataFrame, daily: bool = False) -> pd.DataFrame:

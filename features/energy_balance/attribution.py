@@ -18,7 +18,6 @@ from features.energy_balance.agreement import Agreement, find_agreement
 from features.energy_balance.balance import Balance, NodeState
 from features.energy_balance.every_district import compiled_search
 from features.energy_balance.observation import Observation, observe
-from features.energy_balance.ranking import evidence_of, hint_of
 from features.robust import row_quantile
 from features.window import Flags, Floats, Window
 
@@ -68,23 +67,8 @@ def attribute(window: Window, balance: Balance) -> Attribution:
     if not tried.any():
         return Attribution(refused, tried, find_agreement(window, balance, heard, tried))
     seen = observe(window, balance, is_tried, tried)
-    heard[seen.account] = _search(seen, window.days_off, _draws(window.shape[1]))
+    heard[seen.account] = search_accounts(window, seen)
     return Attribution(refused, tried, find_agreement(window, balance, heard, tried), seen, heard)
-
-
-def suspicion_order(window: Window, balance: Balance, found: Attribution) -> Floats:
-    """Return the strength (n,) by which the accounts of a district are ordered, named or not.
-
-    found: of this window and balance. Above 1 for the named; else from 0 to 1, a half where
-    nothing speaks. It takes longer than naming and accuses nobody, so a night goes without it.
-    """
-    strength, seen = found.agreement.strength.copy(), found.seen
-    if seen is None or found.heard is None:
-        return strength
-    here, named = seen.account, found.agreement.is_named[seen.account]
-    evidence = evidence_of(window, balance, seen, found.heard[here], named)
-    strength[here] = np.where(named, strength[here], hint_of(evidence))
-    return strength
 
 
 def refusals(balance: Balance) -> NDArray[np.str_]:
@@ -110,7 +94,7 @@ def _draws(days: int) -> Floats:
     return rng.multinomial(days, np.full(days, 1.0 / days), DRAWS).astype(np.float64)
 
 
-def _search(seen: Observation, weekend: Flags, draws: Floats) -> Floats:
+def search_accounts(window: Window, seen: Observation) -> Floats:
     """(k, COLUMNS) what the search heard of the observed accounts, district by district."""
     return np.asarray(
         compiled_search()(
@@ -125,7 +109,7 @@ def _search(seen: Observation, weekend: Flags, draws: Floats) -> Floats:
             seen.slot_known,
             seen.slot_own,
             seen.has_slots,
-            weekend,
-            draws,
+            window.days_off,
+            _draws(window.shape[1]),
         )
     )

@@ -33,7 +33,7 @@ def fixed_proportion(daily: Ledger, hourly: Ledger, unexplained: Floats, by_hour
     hours = by_hour / np.where(hourly.metered > 0, hourly.metered, np.nan)
     nowhere = np.zeros(len(share), dtype=np.int32)
     always = _is_far(share, _by_hour_of_day(hours, nowhere))
-    split, size = _find_step(share)
+    split, size = find_step(share)
     sent_rose = _rise(daily.supplied, split) > LEAST_SENT * np.abs(size)
     sent_fell = _rise(daily.supplied, split) < -LEAST_SENT * np.abs(size)
     followed = np.where(size > 0, sent_rose, sent_fell)
@@ -50,7 +50,7 @@ def _is_far(share: Floats, profile: Floats) -> Flags:
     return np.where(has_hours, even, alone)
 
 
-def _find_step(share: Floats) -> tuple[Codes, Floats]:
+def find_step(share: Floats) -> tuple[Codes, Floats]:
     """First day (m,) after the clearest step of the share, -1 without one; how far it rose."""
     split, size = np.full(len(share), -1, dtype=np.int32), np.zeros(len(share))
     for sign in (1.0, -1.0):
