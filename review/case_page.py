@@ -19,6 +19,7 @@ from review.account_meters import meter_periods
 from review.account_readings import load_curve
 from review.audit import Action
 from review.case_access import open_case
+from review.case_current import expected_currents
 from review.case_history import OUTCOMES, history_lines, sisters_of, visits_of
 from review.case_record import CaseRecord, read_record
 from review.clearing import what_would_clear
@@ -52,7 +53,7 @@ def show(desk: ViewerDesk, key: str, date: Annotated[dt.date | None, Query()] = 
         "date": record.date,
         "view": _view(desk, record),
         "weights": record.case.weights,
-        "measures": (),
+        "currents": expected_currents(desk.office, record),
         "clearing": what_would_clear(record.row["means"], record.row["cleared_by"] or ()),
         "visits": visits_of(desk, access.account_id),
         "sisters": sisters_of(desk, access, record.date),

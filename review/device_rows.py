@@ -41,10 +41,14 @@ def device_rows(
     schema = pa.schema([table.arrow_schema.field(column) for column in columns])
     key = next(column for column in table.key if column != table.partition)
     wanted = tuple(columns)
-    paths = [str(file.path) for file in lake.files(name, *days)]
+    files = lake.files(name, *days)
     with ThreadPoolExecutor(_THREADS) as threads:
-        parts = list(threads.map(lambda path: _rows(path, key, device_id, wanted), paths))
-    filled = [_filled(part, schema) for part in parts if part.num_rows]
+        parts = threads.map(lambda file: _rows(str(file.path), key, device_id, wanted), files)
+        filled = [
+            _filled(part, schema, table.partition, file.partition)
+            for file, part in zip(files, parts, strict=True)
+            if part.num_rows
+        ]
     return pa.concat_tables([schema.empty_table(), *filled])
 
 
@@ -70,8 +74,13 @@ def _groups(file: pq.ParquetFile, key: str, device_id: str) -> list[int]:
     return found
 
 
-def _filled(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+def _filled(
+    rows: pa.Table, schema: pa.Schema, partition: str | None, value: str | None
+) -> pa.Table:
+    """Return rows of one file with the columns that it does not hold: a partition's, or null."""
     for field in schema:
         if field.name not in rows.column_names:
-            rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
+            told = pa.scalar(value if field.name == partition else None, pa.string())
+            column = pa.repeat(told.cast(field.type), rows.num_rows)
+            rows = rows.append_column(field, column)
     return rows.select(schema.names).cast(schema)

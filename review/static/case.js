@@ -52,8 +52,10 @@
     ? uPlot.join(shown.series.map((one) => [one.t, one.v]))
     : [[]];
 
+  // A terminal's curve is dashed; beside a single curve of the meter it has a colour of its own.
   const style = (one) => {
-    const [name, apart] = one.style.split(" ");
+    const [own, apart] = one.style.split(" ");
+    const name = apart && own === "first" ? "second" : own;
     return {
       label: one.unit ? `${one.label} (${one.unit})` : one.label,
       stroke: COLOURS[name] || "#333333",
