@@ -17,7 +17,7 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check style types layers tests bench pages lock clean
+.PHONY: help demo test check style types layers tests bench pages docs lock clean
 
 help: ## show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -55,6 +55,10 @@ pages: $(READY) ## pages, figures and catalogues that are written from the code
 	@echo "==> handbook: docs/methods, docs/settings.md, pipeline/language/catalogues"
 	@$(BIN)/python -m handbook
 
+docs: $(READY) ## the documentation as a site, into site/
+	@echo "==> mkdocs: docs/ into site/index.html"
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 lock: ## resolve the dependencies of pyproject.toml again into requirements.lock (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv (https://docs.astral.sh/uv/)" >&2; exit 1; }
 	@echo "==> uv: pin every dependency with its hashes"
@@ -64,7 +68,7 @@ lock: ## resolve the dependencies of pyproject.toml again into requirements.lock
 
 clean: ## remove .venv, caches and the demo
 	@echo "==> clean: $(VENV), caches, $(DEMO_DIR)/"
-	@rm -rf $(VENV) $(DEMO_DIR) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(DEMO_DIR) build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is written last: a broken installation is done again.
