@@ -110,7 +110,8 @@ def _row(  # noqa: PLR0917 - one row of the page above
     one = shown[0] if shown else None
     content = {"date": date, "asked": asked, "row": one, "has_pick": sent.has_pick}
     # Headers hold ASCII alone; JSON says everything in it.
-    said = json.dumps({"said": words})
+    tone = "done" if status == 200 else "trouble"
+    said = json.dumps({"said": {"words": words, "tone": tone}})
     return desk.page("list_row.html", content, status=status, headers={"HX-Trigger": said})
 
 

@@ -12,10 +12,10 @@
     try { return localStorage.getItem(OFF) === "1"; } catch { return false; }
   };
 
-  function say(words) {
+  function say({ words, tone }) {
     const said = document.getElementById("said");
     said.textContent = words;
-    said.className = words ? "done" : "";
+    said.className = tone;
   }
 
   function move(step) {
@@ -114,7 +114,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 409) event.detail.shouldSwap = true;
   });
-  document.addEventListener("said", (event) => say(event.detail.value));
+  document.addEventListener("said", (event) => say(event.detail));
   document.addEventListener("htmx:afterSettle", (event) => {
     countPicked();
     const row = rowOf(event.detail.elt);

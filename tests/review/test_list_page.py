@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -126,7 +127,8 @@ def test_the_address_says_what_is_shown_and_nothing_else() -> None:
 def test_a_viewer_sees_their_zone_and_no_controls(app: FastAPI, office: Office, team: None) -> None:
     text = signed_in(app, "viewer").get(LIST).text
     assert _shown(text) == ["A2", "A4"]
-    assert "A1" not in text
+    assert "C-A1" not in text
+    assert ">A1<" not in text
     assert 'name="decision"' not in text
     assert 'name="picked"' not in text
     with office.engine.connect() as connection:
@@ -154,7 +156,8 @@ def test_a_script_gets_the_row_alone_also_where_it_came_too_late(
     assert late.status_code == 409
     assert "<h1" not in late.text
     assert _shown(late.text) == ["A2"]
-    assert "local was at A2 meanwhile" in late.headers["HX-Trigger"]
+    said = json.loads(late.headers["HX-Trigger"])["said"]
+    assert said == {"words": "Not written: local was at A2 meanwhile.", "tone": "trouble"}
     assert _decide(desk, key, "0", {}) == 409
     assert office.standings.of("A2").state == "inspect"
 
