@@ -156,5 +156,3 @@ def _rooms(
         for zone in sorted(zones)
         if desk.user.may_see(zone)
     ]
-
-
