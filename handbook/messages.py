@@ -29,7 +29,7 @@ from pipeline.language.search import CATALOGUES
 ROOT = Path(__file__).parents[1]
 TEMPLATE = CATALOGUES / "messages.pot"
 # Where people are spoken to; the pages of an evaluation are for engineers, in English.
-ROOMS = ("pipeline/exports", "pipeline/language", "models", "flows/command_line")
+ROOMS = ("pipeline/exports", "pipeline/language", "models", "flows/command_line", "review")
 _METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "say": None,

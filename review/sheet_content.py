@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ from review.sheet_words import (
 )
 
 _FEATURES = {feature.name: feature for feature in ALL_FEATURES}
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MOST_EVIDENCE = 3
 _MOST_SISTERS = 8
 
@@ -156,12 +158,21 @@ def _said(found: Mapping[str, Any], written: str) -> str:
     feature = _FEATURES.get(found["feature"])
     if feature is None:
         return str(found["text"])
-    if "{since" in feature.sentence:
-        # Its own first day is in the written sentence alone.
+    # Its own first day is in the written sentence alone.
+    since = _day_in(found["text"])
+    if "{since" in feature.sentence and since is None:
         label = wording.titled(feature_label(feature))
         return say("{label}: {measured}.", label=label, measured=wording.measured(found))
     baseline = np.nan if found["baseline"] is None else float(found["baseline"])
-    return str(piece(feature, float(found["value"]), baseline, None)["text"])
+    return str(piece(feature, float(found["value"]), baseline, since)["text"])
+
+
+def _day_in(text: str) -> dt.date | None:
+    found = _DAY.search(text)
+    try:
+        return dt.date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
 
 
 def _registers(source: SheetSource) -> Iterator[tuple[str, str]]:

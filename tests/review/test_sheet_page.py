@@ -170,6 +170,20 @@ def test_sheets_speak_the_language_asked_for(desk: TestClient, office: Office) -
     assert desk.get(f"{path}?language=../../x").status_code == 404
 
 
+def test_evidence_is_said_anew_in_another_language(
+    lake: Lake, desk: TestClient, office: Office
+) -> None:
+    written = {"value": 3.0, "baseline": None, "unit": "days"}
+    texts = {"hang_days_count": "first on 2026-03-29.", "unheard_of": "As it was written."}
+    evidence = [{"feature": name, "text": text, **written} for name, text in texts.items()]
+    put_suspect(lake, "A1", evidence=evidence)
+    assert "first on 2026-03-29." in sheet_text(desk, office, "A1")
+    text = sheet_text(desk, office, "A1", "?language=zh")
+    assert "first on" not in text
+    assert "2026-03-29" in text
+    assert "As it was written." in text
+
+
 def test_an_account_on_no_list_has_a_sheet_too(desk: TestClient, office: Office) -> None:
     text = sheet_text(desk, office, "A8")
     assert "No list names it" in text
