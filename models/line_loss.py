@@ -23,6 +23,7 @@ from features.energy_balance.divisions import (
 from features.window import Codes, Flags, Floats, Window
 from models.line_loss_words import division_reasons, node_reasons, with_remapped
 from models.sweep import add_sweep
+from models.sweep_order import add_look_first
 from pipeline.contract import LINE_LOSSES
 from pipeline.contract.line_loss import Division, VoltageLevel
 from pipeline.settings.line_loss import LineLossSettings
@@ -64,6 +65,7 @@ def line_losses(
     _add_remapped(frame, window, books, settings)
     _add_listed(frame, window, books, suspects)
     add_sweep(frame)
+    add_look_first(frame, window, books)
     frame = frame.sort_values(["division", "node_id"], kind="stable", ignore_index=True)
     return frame[list(LINE_LOSSES.names)]
 

@@ -39,6 +39,9 @@ class RecordError(StrEnum):
     UNKNOWN_NODE = "unknown_node"
 
 
+LOOK_FIRST_BREAK = ", "
+"""What stands between the accounts of column `look_first`."""
+
 NODE_STATES = ("balanced", "unexplained", "unread", "stuck", "negative", "wrong_ratio")
 
 LINE_LOSSES = Table(
@@ -72,6 +75,7 @@ LINE_LOSSES = Table(
         Column("listed_kwh_per_day", _D, "what suspects below are estimated to take", "kWh/day"),
         Column("sweep_rank", _I, "place among the nodes worth a sweep, else null", low=1),
         Column("expected_kwh_per_day", _D, "what a sweep is expected to find", "kWh/day", low=0),
+        Column("look_first", _T, "accounts below where a sweep begins; accuses nobody"),
     ),
     key=("run_date", "division", "node_id"),
     partition="run_date",

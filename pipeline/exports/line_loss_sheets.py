@@ -39,6 +39,7 @@ _DIVISIONS = (
     Field("listed_kwh_per_day", "Taken by suspects", 12, _DAY),
     Field("sweep_rank", "Sweep", 7, "0"),
     Field("expected_kwh_per_day", "Expected, kWh a day", 12, _DAY),
+    Field("look_first", "Look here first", 34),
     Field("reason", "Why", 70),
     Field("supplied_kwh", "Sent in, kWh", 12, _KWH),
     Field("fed_in_kwh", "Own generation, kWh", 12, _KWH),
@@ -58,6 +59,7 @@ _SWEEPS = (
     "zone",
     "accounts",
     "expected_kwh_per_day",
+    "look_first",
     "unexplained_kwh_per_day",
     "unexplained_low",
     "unexplained_high",
@@ -82,6 +84,7 @@ ABOUT = (
     mark("Sheet Line loss: what was sent in and not counted, by zone, voltage level and node."),
     mark("Technical: what lines and transformers lose. Unexplained: the rest, with its bounds."),
     mark("Sheet Sweeps: where energy goes that no suspect on the list explains."),
+    mark("Look here first: the district's loss moves most with these accounts. It accuses nobody."),
     mark("Sheet Record errors: records and supply meters to put right before anyone is accused."),
 )
 

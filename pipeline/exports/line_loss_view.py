@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.contract.line_loss import Division
+from pipeline.contract.line_loss import LOOK_FIRST_BREAK, Division
 from pipeline.exports import figures
 from pipeline.exports.charts.loss_chart import loss_chart
 from pipeline.exports.line_loss_sheets import sweeps
@@ -29,7 +29,8 @@ TONES = {"balanced": "calm", "unexplained": "loss", "unread": "mute"}
 class NodeView:
     """One line of the tree, and what opens below it.
 
-    key: anchor, "" where nothing links here. suspects: account and the anchor of its case.
+    key: anchor, "" where nothing links here. suspects: account and the anchor of its case;
+    look_first: likewise where a sweep begins.
     """
 
     key: str
@@ -43,6 +44,7 @@ class NodeView:
     is_open: bool
     chart: Markup
     suspects: tuple[tuple[str, str], ...]
+    look_first: tuple[tuple[str, str], ...] = ()
     children: tuple[NodeView, ...] = ()
 
     @property
@@ -171,9 +173,13 @@ class _Tree:
             is_high=rate is not None and rate >= self._high,
             is_open=any(child.is_open or self._stands_out(child) for child in children),
             chart=self._chart(row),
-            suspects=tuple((account, self._anchors.get(account, "")) for account in accounts),
+            suspects=self._linked(accounts),
+            look_first=self._linked(first_accounts(row)),
             children=children,
         )
+
+    def _linked(self, accounts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((account, self._anchors.get(account, "")) for account in accounts)
 
     def _stands_out(self, node: NodeView) -> bool:
         """Worth a sweep; on a small page anything else that is not calm as well."""
@@ -191,6 +197,12 @@ class _Tree:
 
 _TOTAL = Division.FEEDER_TOTAL.value
 _NODES = (Division.DISTRICT.value, Division.FEEDER.value)
+
+
+def first_accounts(row: Row) -> Sequence[str]:
+    """Return the accounts of a row of `line_losses` where a sweep begins, the likeliest first."""
+    told = row["look_first"]
+    return told.split(LOOK_FIRST_BREAK) if told else ()
 
 
 def _place(node: NodeView) -> tuple[str, str]:
@@ -232,6 +244,7 @@ def _unknown_zone() -> Row:
             "nodes_left_out",
             "state",
             "sweep_rank",
+            "look_first",
             "accounts",
         )
     )

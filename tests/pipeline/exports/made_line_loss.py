@@ -74,6 +74,7 @@ def made_line_loss(suspect: str = "A1") -> LineLoss:
             listed_kwh_per_day=30.0,
             sweep_rank=1,
             expected_kwh_per_day=70.0,
+            look_first=f"{suspect}, {HOSTILE}",
         ),
         loss_row("district", "T3", parent_id="F1", state="negative", remapped_state="balanced"),
         loss_row("district", HOSTILE, zone="South", state="stuck", loss_rate=None, days=0),

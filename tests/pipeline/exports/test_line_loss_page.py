@@ -35,6 +35,8 @@ def test_districts_hang_below_their_feeder_in_their_zone(made: ModuleType) -> No
     assert [child.title for child in south.children] == [made.HOSTILE]
     lost = feeder.children[2]
     assert lost.suspects == (("A1", "case-1"),)
+    assert lost.look_first == (("A1", "case-1"), (made.HOSTILE, ""))
+    assert feeder.children[1].look_first == ()
     assert lost.is_high
     assert lost.chart
     assert not feeder.children[1].chart
@@ -66,6 +68,17 @@ def test_names_from_data_are_text(made: ModuleType, tmp_path: Path) -> None:
     assert made.HOSTILE not in path.read_text(encoding="utf-8")
 
 
+def test_a_sweep_says_where_to_look_first_and_accuses_nobody(
+    made: ModuleType, tmp_path: Path
+) -> None:
+    path = tmp_path / "losses.html"
+    export_line_loss(made.made_line_loss("A9"), path, settings=SETTINGS, run_date=DATE)
+    text = path.read_text(encoding="utf-8")
+    sweeps = text[text.index('id="sweeps"') : text.index('id="tree"')]
+    assert 'data-head="Look here first">A9, &lt;script&gt;' in sweeps
+    assert "accuses nobody" in sweeps
+
+
 def test_without_supply_the_page_says_so(tmp_path: Path) -> None:
     path = tmp_path / "none.html"
     export_line_loss(None, path, settings=SETTINGS, run_date=DATE)
@@ -81,3 +94,4 @@ def test_workbook_has_a_sheet_for_each_table(made: ModuleType, tmp_path: Path) -
     assert book.sheetnames == ["Line loss", "Sweeps", "Record errors", "About"]
     assert book["Line loss"].max_row == 11
     assert [cell.value for cell in book["Sweeps"][2]][:2] == [1, "T2"]
+    assert f"A1, {made.HOSTILE}" in [cell.value for cell in book["Sweeps"][2]]
