@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from pipeline.language import say, say_in, say_many, spoken
 from pipeline.settings import Settings
 from pipeline.settings.review import ReviewSettings, SignIn
 from review.database import open_database
+from review.kept import Kept
 from review.people import has_users
 from review.published import Published
 from review.reasons import decision_title, state_title
@@ -43,6 +44,7 @@ class Office:
     templates: Environment
     clock: Clock
     folder: Path
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def review(self) -> ReviewSettings:

@@ -17,6 +17,7 @@ from models.monitoring.report import Evidence, MonitoringReport, monitoring_repo
 from review.desk import Desk
 from review.list_rows import seen_accounts
 
+_TABLES = ("accounts", "suspects", "visits", "inspections")
 _LISTED = ["account_id", "run_date", "rank", "zone", "means", "probability"]
 
 
@@ -35,6 +36,12 @@ class Results:
 
 def results_of(desk: Desk, since: dt.date, until: dt.date) -> Results:
     """Return the results of the days `since` to `until`, of the user's zones alone."""
+    versions = tuple(desk.office.lake.version(name) for name in _TABLES)
+    key = ("results", versions, since, until, desk.user.zones)
+    return desk.office.kept.of(key, lambda: _worked_out(desk, since, until))
+
+
+def _worked_out(desk: Desk, since: dt.date, until: dt.date) -> Results:
     within = desk.office.settings.visits.open_days
     accounts = seen_accounts(desk, desk.office.published.accounts())
     inspections = _inspections(desk, accounts, since, until)
