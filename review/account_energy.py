@@ -20,12 +20,15 @@ Floats = NDArray[np.float64]
 
 # A median of so many neighbours is steady, and more take longer to read.
 NEIGHBOURS = 60
+LEVEL_DAYS = 28
 
 
 @dataclass(frozen=True)
 class DistrictDays:
-    """Energy by day in kWh (d,), NaN where unknown: the account's own, the median of its
-    neighbours in the transformer district, and what was sent into the district.
+    """Energy by day in kWh (d,), NaN where unknown.
+
+    own: of the account. neighbours: what it would be if it had moved as the middle one of its
+    neighbours in the transformer district. supplied: sent into the district.
     """
 
     dates: tuple[dt.date, ...]
@@ -50,12 +53,13 @@ def district_days(office: Office, account_id: str, first: dt.date, last: dt.date
     near = current.index[current["transformer_id"] == node].tolist() if is_known else []
     chosen = {account_id, *near[:NEIGHBOURS]}
     found = _energy(office, accounts[accounts["account_id"].isin(chosen)], first, last)
-    others = [kwh for name, kwh in found.items() if name != account_id]
+    own = found.get(account_id, _unknown(first, last))
+    others = np.array([kwh for name, kwh in found.items() if name != account_id])
     supply = _supplied(office, str(node), first, last) if is_known else _unknown(first, last)
     return DistrictDays(
         tuple(date_range(first, last)),
-        found.get(account_id, _unknown(first, last)),
-        _median(np.array(others)) if others else _unknown(first, last),
+        own,
+        _moved_like(others, own) if others.size else _unknown(first, last),
         supply,
     )
 
@@ -78,11 +82,24 @@ def _supplied(office: Office, node: str, first: dt.date, last: dt.date) -> Float
     return np.asarray(found["kwh"][0], dtype=np.float64) if found else _unknown(first, last)
 
 
-def _median(kwh: Floats) -> Floats:
-    """Return the median over accounts (n, d) of each day; NaN where none is known."""
-    known = np.isfinite(kwh).any(axis=0)
-    middle = np.full(kwh.shape[1], np.nan)
-    middle[known] = np.nanmedian(kwh[:, known], axis=0)
+def _moved_like(others: Floats, own: Floats) -> Floats:
+    """Return the median movement of neighbours (n, d), to the scale of `own` (d,).
+
+    Levels are the medians of the first weeks on which the account itself is known.
+    """
+    days = np.flatnonzero(np.isfinite(own))[:LEVEL_DAYS]
+    levels = _median(others[:, days].T)
+    judged = levels > 0
+    if not len(days) or not judged.any():
+        return np.full(own.size, np.nan)
+    return _median(others[judged] / levels[judged, None]) * float(np.median(own[days]))
+
+
+def _median(rows: Floats) -> Floats:
+    """Return the median over rows (n, d) in each column; NaN where none is known."""
+    known = np.isfinite(rows).any(axis=0)
+    middle = np.full(rows.shape[1], np.nan)
+    middle[known] = np.nanmedian(rows[:, known], axis=0)
     return middle
 
 

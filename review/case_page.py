@@ -53,7 +53,6 @@ def show(desk: ViewerDesk, key: str, date: Annotated[dt.date | None, Query()] = 
         "date": record.date,
         "view": _view(desk, record),
         "weights": record.case.weights,
-        "currents": expected_currents(desk.office, record),
         "clearing": what_would_clear(record.row["means"], record.row["cleared_by"] or ()),
         "visits": visits_of(desk, access.account_id),
         "sisters": sisters_of(desk, access, record.date),
@@ -62,6 +61,17 @@ def show(desk: ViewerDesk, key: str, date: Annotated[dt.date | None, Query()] = 
         **_work(desk, record),
     }
     return desk.page("case.html", content)
+
+
+@router.get("/cases/{key}/currents")
+def show_currents(
+    desk: ViewerDesk, key: str, date: Annotated[dt.date | None, Query()] = None
+) -> Response:
+    """Show the current to expect, a part of the page that is loaded after it: it reads months."""
+    record = read_record(desk.office, open_case(desk, key), date)
+    desk.audit(Action.VIEW_CASE, record.access.account_id, "expected current")
+    currents = expected_currents(desk.office, record)
+    return desk.page("_case_currents.html", {"currents": currents})
 
 
 def _view(desk: Desk, record: CaseRecord) -> CaseView:

@@ -105,7 +105,7 @@ def _by_day(office: Office, account_id: str, days: Days) -> Iterator[Line]:
     noons = np.array([_noon(day, office.settings.timezone) for day in found.dates])
     told = (
         (say("this account"), "first", found.own, "left"),
-        (say("median of its neighbours"), "second", found.neighbours, "left"),
+        (say("if it had moved like its neighbours"), "second", found.neighbours, "left"),
         (say("sent into the district"), "third terminal", found.supplied, "right"),
     )
     for label, style, values, axis in told:

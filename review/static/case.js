@@ -47,9 +47,11 @@
     }
   };
 
-  // Points of all curves on one axis of time; a hole of one curve is no gap of it.
+  // Points of all curves on one axis of time. Where another curve alone has a point this one
+  // goes on, but for a gap of its own, which lasts until its next reading.
+  const EXPAND = 2;
   const joined = () => shown.series.length
-    ? uPlot.join(shown.series.map((one) => [one.t, one.v]))
+    ? uPlot.join(shown.series.map((one) => [one.t, one.v]), shown.series.map(() => [0, EXPAND]))
     : [[]];
 
   // A terminal's curve is dashed; beside a single curve of the meter it has a colour of its own.
@@ -100,6 +102,7 @@
       const at = u.valToPos(onset, "x", true);
       ctx.strokeStyle = ctx.fillStyle = "#9a3d06";
       ctx.lineWidth = 1.5 * devicePixelRatio;
+      ctx.setLineDash([]);
       ctx.beginPath();
       ctx.moveTo(at, bbox.top);
       ctx.lineTo(at, base);
@@ -141,6 +144,7 @@
         axis("y", shown.unit),
         ...(onRight ? [axis("right", onRight.label)] : []),
       ],
+      legend: { markers: { dash: (u, place) => (u.series[place].dash ? "dashed" : "solid") } },
       cursor: { drag: { x: true, y: false, setScale: false }, focus: { prox: 24 } },
       hooks: {
         drawClear: [shade],

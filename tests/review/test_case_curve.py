@@ -44,7 +44,7 @@ def test_curve_keeps_extremes_gaps_and_events(desk: TestClient, keys: dict[str, 
         ("current", ["current a", "Terminal: current a"]),
         ("voltage", ["voltage a", "Terminal: voltage a"]),
         ("factor", []),
-        ("day", ["this account", "median of its neighbours"]),
+        ("day", ["this account", "if it had moved like its neighbours"]),
     ],
 )
 def test_each_panel_shows_what_was_measured(

@@ -133,3 +133,13 @@ def test_looking_is_written_down(desk: TestClient, office: Office, keys: dict[st
     with office.engine.connect() as connection:
         (line,) = read_audit(connection, account_id="A2")
     assert line.action == "view_case"
+
+
+def test_the_current_to_expect_is_loaded_after_the_page(
+    desk: TestClient, keys: dict[str, str]
+) -> None:
+    address = f"/cases/{keys['A2']}/currents"
+    assert f'hx-get="{address}?date={LAST}"' in desk.get(f"/cases/{keys['A2']}").text
+    answer = desk.get(address)
+    assert answer.status_code == 200
+    assert "A" in answer.text or "–" in answer.text
