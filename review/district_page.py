@@ -29,7 +29,8 @@ from review.district_nodes import (
 from review.districts_page import day_of, page_words
 from review.list_rows import ListRow, rows_of
 from review.loss_history import draw_history, read_history
-from review.map_picture import Place, draw_map, sign
+from review.map_picture import draw_map, sign
+from review.map_shapes import Place
 from review.reasons import state_title
 from review.standing import Standing
 

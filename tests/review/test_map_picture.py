@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from review.map_ground import LEAST_METRES, Ground, outline
-from review.map_picture import MOST_POINTS, Place, draw_map, sign
+from review.map_picture import MOST_MARKS, MOST_POINTS, draw_map, sign
+from review.map_shapes import NAME_HEIGHT, Place
 
 NAN = float("nan")
 
@@ -81,6 +83,25 @@ def test_many_accounts_become_discs_and_suspects_stay() -> None:
     counts = re.findall(r"<title>([\d,]+) accounts?</title>", found.svg)
     assert sum(int(count.replace(",", "")) for count in counts) == 5 * MOST_POINTS
     assert 'class="suspect"' in found.svg
+
+
+def test_too_many_names_and_marks_are_left_out_and_said() -> None:
+    spots = [replace(one, group=f"T{k % 50}") for k, one in enumerate(_places(500))]
+    marked = [replace(one, kind="suspect") for one in spots[: MOST_MARKS + 7]]
+    found = draw_map("Map", [*marked, *spots])
+    assert found is not None
+    assert 'class="place"' not in found.svg
+    assert found.svg.count('class="hull"') == 50
+    assert found.svg.count('class="suspect"') == MOST_MARKS
+    assert "7 accounts that stand out are part of the discs." in found.words
+
+
+def test_names_do_not_lie_over_each_other() -> None:
+    found = draw_map("Map", [Place(name, 10.0, 20.0, name) for name in ("T1", "T2", "T3")])
+    assert found is not None
+    levels = [float(y) for y in re.findall(r'class="place" x="[\d.]+" y="([\d.]+)"', found.svg)]
+    assert len(levels) == 3
+    assert np.diff(levels).min() >= NAME_HEIGHT
 
 
 def test_hostile_names_stay_text() -> None:
