@@ -2,10 +2,15 @@ import datetime as dt
 import re
 from html import unescape
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from models.case_text import case_text
+from pipeline.case import Case
+from pipeline.contract import TABLES
 from pipeline.contract.vocabulary import Means, Outcome
 from pipeline.exports.site_check import STEPS
 from pipeline.lake import Lake
@@ -182,6 +187,25 @@ def test_evidence_is_said_anew_in_another_language(
     assert "first on" not in text
     assert "2026-03-29" in text
     assert "As it was written." in text
+
+
+def test_the_chart_shows_what_the_run_expected(
+    lake: Lake, desk: TestClient, office: Office
+) -> None:
+    put_suspect(lake, "A1")
+    put_facts(lake, "M-A1")
+    assert "dashed: expected</small>" not in sheet_text(desk, office, "A1")
+    dates = tuple(DAYS[1] - dt.timedelta(days=back) for back in range(120, -1, -1))
+    row = suspect(DAYS[1], 1, "A1")
+    case = Case(row, {"account_id": "A1"}, dates, np.full(121, 10.0), np.full(121, 20.0))
+    content = {"run_date": DAYS[1], "account_id": "A1", "content": case_text(case)}
+    schema = TABLES["case_files"].arrow_schema
+    table = pa.Table.from_pylist([content], schema)
+    lake.replace_partitions("case_files", {DAYS[1].isoformat(): table})
+    text = sheet_text(desk, office, "A1")
+    assert "dashed: expected</small>" in text
+    # Three months are as much as a small chart can show.
+    assert f'<desc id="daily-{key_of(office, "A1")}-d">{dates[-91]} to {dates[-1]}' in text
 
 
 def test_an_account_on_no_list_has_a_sheet_too(desk: TestClient, office: Office) -> None:
