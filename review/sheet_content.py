@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,16 +10,15 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from features.measurement import ALL_FEATURES
-from models.evidence import feature_label, piece
 from pipeline.contract.vocabulary import Means, Outcome
 from pipeline.exports import figures, wording
 from pipeline.exports.account_facts import account_facts
 from pipeline.exports.charts import daily_chart
 from pipeline.exports.loss_words import interval_words
 from pipeline.exports.site_check import site_checks
-from pipeline.language import say, spoken
+from pipeline.language import say
 from review.qr import qr_svg
+from review.sheet_evidence import said_in
 from review.sheet_measures import Measures, measures_of
 from review.sheet_sources import SheetSource
 from review.sheet_words import (
@@ -31,8 +29,6 @@ from review.sheet_words import (
     steps_in_order,
 )
 
-_FEATURES = {feature.name: feature for feature in ALL_FEATURES}
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MOST_EVIDENCE = 3
 _MOST_SISTERS = 8
 
@@ -95,7 +91,7 @@ def sheet_of(source: SheetSource, address: str, written: str) -> Sheet:
         visit_date=source.standing.visit_date,
         facts=tuple(_facts(source)),
         figures=tuple(_figures(source)),
-        evidence=tuple(_said(one, written) for one in (row["evidence"] or ())[:_MOST_EVIDENCE]),
+        evidence=tuple(said_in(one, written) for one in (row["evidence"] or ())[:_MOST_EVIDENCE]),
         chart=Markup(daily_chart(source.case, f"daily-{key}")),  # noqa: S704 - our own SVG
         measures=measures_of(source, f"hours-{key}"),
         places=places_to_look(means),
@@ -149,30 +145,6 @@ def _figures(source: SheetSource) -> Iterator[tuple[str, str, str]]:
         yield say("Recoverable"), figures.quantity(row["recoverable_kwh"], "kWh"), ""
     if figures.is_known(row["score"]):
         yield say("Score"), figures.score(row["score"]), ""
-
-
-def _said(found: Mapping[str, Any], written: str) -> str:
-    """Return a piece of evidence as a sentence, anew where the list speaks another language."""
-    if written == spoken().code:
-        return str(found["text"])
-    feature = _FEATURES.get(found["feature"])
-    if feature is None:
-        return str(found["text"])
-    # Its own first day is in the written sentence alone.
-    since = _day_in(found["text"])
-    if "{since" in feature.sentence and since is None:
-        label = wording.titled(feature_label(feature))
-        return say("{label}: {measured}.", label=label, measured=wording.measured(found))
-    baseline = np.nan if found["baseline"] is None else float(found["baseline"])
-    return str(piece(feature, float(found["value"]), baseline, since)["text"])
-
-
-def _day_in(text: str) -> dt.date | None:
-    found = _DAY.search(text)
-    try:
-        return dt.date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
 
 
 def _registers(source: SheetSource) -> Iterator[tuple[str, str]]:
