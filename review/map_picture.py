@@ -14,7 +14,7 @@ from review.map_ground import Ground
 from review.map_shapes import SIGNS, Layout, Place, cells, dots, marks, outlines, scale_bar
 
 MOST_POINTS = 400
-MOST_MARKS = 150
+MOST_MARKS = 60
 
 
 @dataclass(frozen=True)
