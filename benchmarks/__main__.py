@@ -18,6 +18,7 @@ MEASUREMENTS = (
     ("Supply of districts", "benchmarks.supply", "--nodes", "20000", "--days", "7"),
     ("Energy balances", "benchmarks.balance"),
     ("Wrong mappings", "benchmarks.topology", "--worlds", "1"),
+    ("A case page with a year of quarter hours", "benchmarks.case_page"),
     ("Forest", "benchmarks.forest", "--rounds", "3"),
     ("Simulated thieves", "benchmarks.evaluation", "test", "--worlds", "1"),
     ("An oracle", "benchmarks.oracle"),

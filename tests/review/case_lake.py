@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,7 @@ def _at(day: dt.date, hours: float) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.min, dt.UTC) + dt.timedelta(hours=hours)
 
 
+@cache
 def _readings(day: dt.date) -> pa.Table:
     rows = []
     for meter, source in (("M-A1", "meter"), ("M-A1", "terminal"), ("M-A8", "meter")):
@@ -81,6 +83,7 @@ def _readings(day: dt.date) -> pa.Table:
     return _table("readings", rows)
 
 
+@cache
 def _facts(day: dt.date) -> pa.Table:
     rows = [
         {"meter_id": f"M-A{k}", "date": day, "interval_kwh": 10.0 + k, "step_minutes": 15.0}
