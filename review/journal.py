@@ -84,6 +84,7 @@ def append(
     seen: id of the last entry of the case that the writer had before their eyes, 0 for
     none; StaleCaseError where there are later ones. None: do not ask, as for notes.
     """
+    _wait_for_turn(connection, account_id)
     if seen is not None:
         _require_fresh(connection, account_id, seen)
     return _insert(connection, (account_id, kind), content, stamp, run_date=run_date)
@@ -126,6 +127,13 @@ def standing_entries(entries: Iterable[Entry]) -> list[Entry]:
     known = list(entries)
     undone = {entry.undoes for entry in known if entry.undoes is not None}
     return [e for e in known if e.id not in undone and e.kind is not EntryKind.UNDO]
+
+
+def _wait_for_turn(connection: Connection, account_id: str) -> None:
+    """Let one writer at a time be at a case; SQLite lets in one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock(func.hashtext(account_id))
+        connection.execute(select(lock))
 
 
 def _require_fresh(connection: Connection, account_id: str, seen: int) -> None:
