@@ -7,6 +7,7 @@ from fastapi import Request
 from pipeline.settings.review import SignIn
 from review.database import writing
 from review.office import Office
+from review.peer import is_from_proxy
 from review.people import User, find_user
 from review.roles import Role
 from review.sessions import find_session
@@ -30,8 +31,7 @@ def identify(office: Office, request: Request) -> tuple[User, str] | None:
 
 def _of_proxy(office: Office, request: Request) -> tuple[User, str] | None:
     told = request.headers.get(office.review.proxy_user_header)
-    sender = request.client.host if request.client else ""
-    if not told or sender not in office.review.trusted_proxies:
+    if not told or not is_from_proxy(office, request):
         return None
     with office.engine.connect() as connection:
         user = find_user(connection, told)

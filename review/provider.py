@@ -20,6 +20,7 @@ from review.audit import Action, write_audit
 from review.database import writing
 from review.desk import ForbiddenError
 from review.office import Office
+from review.peer import is_encrypted
 from review.people import find_user
 from review.sessions import start_session
 from review.sign_in import signed_in
@@ -57,7 +58,7 @@ def start(request: Request, next: str = "/") -> Response:  # noqa: A002
         max_age=_JOURNEY_SECONDS,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=is_encrypted(office, request),
         path="/provider",
     )
     return answer

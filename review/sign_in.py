@@ -17,6 +17,7 @@ from review.forgery import open_token, require_token
 from review.identity import COOKIE
 from review.office import Office
 from review.patience import must_wait, note_failure
+from review.peer import is_encrypted, sender_of
 from review.people import is_password
 from review.sessions import end_session, start_session
 from review.stamp import Stamp
@@ -45,7 +46,7 @@ def sign_in(
     require_token(request, csrf, open_token(office, _VISITOR))
     if office.review.sign_in is not SignIn.LOCAL:
         return _page(office, next)
-    address = request.client.host if request.client else ""
+    address = sender_of(office, request)
     now = office.clock()
     stamp = Stamp(name, now)
     with writing(office.engine) as connection:
@@ -88,7 +89,7 @@ def signed_in(request: Request, office: Office, token: str, wanted: str) -> Resp
         max_age=int(office.review.session_hours * 3600),
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=is_encrypted(office, request),
     )
     return answer
 

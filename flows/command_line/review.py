@@ -43,5 +43,14 @@ def review(
         raise typer.BadParameter(str(error), param_hint="--host") from error
     where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     print(f"wattsleuth: workbench at {where}; stop with Ctrl-C", file=sys.stderr, flush=True)
-    # No access log: who looked at what is in the audit log alone.
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    # No access log: who looked at what is in the audit log alone. Which proxy is believed
+    # the settings say, and not the server.
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+    )

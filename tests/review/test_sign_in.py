@@ -128,3 +128,28 @@ def test_the_proxys_word_counts_from_the_proxy_alone(lake: Lake, clock: StillClo
     assert proxy.get("/users", headers=told).status_code == 200
     assert proxy.get("/users", headers={"X-Forwarded-User": "eve"}).url.path == "/sign-in"
     assert other.get("/users", headers=told).url.path == "/sign-in"
+
+
+@pytest.mark.usefixtures("team")
+def test_a_cookie_over_an_encrypted_connection_stays_there(app: FastAPI) -> None:
+    plain = browser(app)
+    behind = TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 1))
+    behind.follow_redirects = False
+    told = {"X-Forwarded-Proto": "https"}
+    open_ = plain.post("/sign-in", data=_form(plain), headers=told)
+    sealed = behind.post("/sign-in", data=_form(behind), headers=told)
+    assert "Secure" not in open_.headers["set-cookie"]
+    assert "Secure" in sealed.headers["set-cookie"]
+
+
+@pytest.mark.usefixtures("team")
+def test_behind_a_proxy_one_sender_does_not_make_all_wait(app: FastAPI) -> None:
+    proxy = TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 1))
+    proxy.follow_redirects = False
+    for place in range(50):
+        form = _form(proxy, name=f"guess{place}", password="x" * 12)
+        proxy.post("/sign-in", data=form, headers={"X-Forwarded-For": "8.8.8.8, 10.0.0.9"})
+    own = {"X-Forwarded-For": "10.0.0.7"}
+    assert proxy.post("/sign-in", data=_form(proxy), headers=own).status_code == 303
+    theirs = {"X-Forwarded-For": "10.0.0.9"}
+    assert proxy.post("/sign-in", data=_form(proxy), headers=theirs).status_code == 429
