@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.contract.line_loss import Division
+from pipeline.contract.line_loss import LOOK_FIRST_BREAK, Division
+from pipeline.exports.line_loss_view import first_accounts
 from pipeline.line_loss import LineLoss
 from review.desk import Desk
 from review.list_rows import seen_accounts
@@ -70,11 +71,17 @@ def seen_losses(desk: Desk, date: dt.date) -> LineLoss:
     losses = lake.read("line_losses", first=date, last=date).to_pylist()
     errors = lake.read("record_errors", first=date, last=date).to_pylist()
     if zones is not None:
-        losses = [row for row in losses if row["zone"] in zones]
-        nodes = {row["node_id"] for row in losses}
         known = set(seen_accounts(desk, desk.office.published.accounts()).index)
+        losses = [_with_seen(row, known) for row in losses if row["zone"] in zones]
+        nodes = {row["node_id"] for row in losses}
         errors = [one for one in errors if _is_seen(one, nodes, known)]
     return LineLoss(losses, errors, suspects=_below(desk, date))
+
+
+def _with_seen(row: Row, accounts: set[str]) -> Row:
+    """Return a row whose sweep begins at accounts that the user may see."""
+    first = [account for account in first_accounts(row) if account in accounts]
+    return {**row, "look_first": LOOK_FIRST_BREAK.join(first) or None}
 
 
 def _is_seen(error: Row, nodes: set[str], accounts: set[str]) -> bool:

@@ -13,7 +13,13 @@ from fastapi.responses import Response
 
 from pipeline.contract.line_loss import NODE_STATES, Division
 from pipeline.exports import line_loss_wording as loss_words
-from pipeline.exports.line_loss_view import TONES, LineLossView, NodeView, line_loss_view
+from pipeline.exports.line_loss_view import (
+    TONES,
+    LineLossView,
+    NodeView,
+    first_accounts,
+    line_loss_view,
+)
 from pipeline.line_loss import LineLoss
 from review.audit import Action
 from review.desk import Desk, ViewerDesk
@@ -78,10 +84,11 @@ def page_words(desk: Desk, date: dt.date) -> dict[str, Any]:
 
 
 def view_of(desk: Desk, found: LineLoss) -> LineLossView:
-    """Return losses in words; suspects below a node link to their cases."""
+    """Return losses in words; accounts that are named link to their cases."""
     listed = [account for below in found.suspects.values() for account in below]
     named = [one["account_id"] for one in found.errors if one["account_id"] is not None]
-    keys = desk.keys_of([*listed, *named])
+    first = [account for row in found.losses for account in first_accounts(row)]
+    keys = desk.keys_of([*listed, *named, *first])
     addresses = {account: f"/cases/{key}" for account, key in keys.items()}
     return line_loss_view(found, addresses, desk.office.settings.line_loss)
 

@@ -65,6 +65,7 @@ def losses(lake: Lake) -> None:
                 **LOST,
                 sweep_rank=1,
                 expected_kwh_per_day=70.0,
+                look_first="A7, A8",
             ),
             _loss(date, "district", "T1", "south", parent_id="F0", state="stuck", days=0),
             _loss(date, "district", HOSTILE, "south", parent_id="F0"),
@@ -104,6 +105,20 @@ def test_the_page_tells_divisions_sweeps_states_and_record_errors(desk: TestClie
     assert "80 to 120" in text
     assert text.index("Worth a sweep") < text.index("Zones, feeders and districts")
     assert HOSTILE not in text
+
+
+def test_a_sweep_begins_at_accounts_that_the_user_may_see(
+    app: FastAPI, desk: TestClient, office: Office
+) -> None:
+    text = desk.get("/districts").text
+    assert ">A7</a>" in text
+    assert ">A8</a>" in text
+    with writing(office.engine) as connection:
+        add_user(connection, "ana", PASSWORD, Role.ADMIN, office.clock())
+        add_user(connection, "bob", PASSWORD, Role.VIEWER, office.clock(), zones=["north"])
+    seen = signed_in(app, "bob").get("/districts").text
+    assert ">A8</a>" in seen
+    assert ">A7</a>" not in seen
 
 
 def test_no_node_or_account_stands_in_an_address(desk: TestClient) -> None:

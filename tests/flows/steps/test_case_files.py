@@ -29,6 +29,9 @@ def test_every_suspect_has_a_case_file(run: Lake) -> None:
     assert case.suspect == row
     assert case.dates[-1] == LAST
     assert np.nanmean(case.daily_kwh[-10:]) < 0.5 * np.nanmean(case.daily_kwh[:10])
+    files = {row["account_id"]: row["daily_kwh"] for row in run.read("case_files").to_pylist()}
+    recent = [np.nan if kwh is None else kwh for kwh in files["A03"]]
+    assert recent == pytest.approx(case.daily_kwh[-90:].tolist(), nan_ok=True)
     assert case.load_curve is None, "raw readings are in the lake once already"
 
 
