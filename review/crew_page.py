@@ -59,9 +59,7 @@ def sheets_of_day(
 
 
 @router.get("/crews/{date}/sheets.pdf")
-def file_of_day(
-    desk: ViewerDesk, date: Day, crew: Crew = None, language: Asked = None
-) -> Response:
+def file_of_day(desk: ViewerDesk, date: Day, crew: Crew = None, language: Asked = None) -> Response:
     """Return all sheets of a crew's day, or of all crews, as one PDF."""
     cases = _cases(desk, date, crew)
     if not cases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -32,7 +33,7 @@ class UserForm(BaseModel):
     @property
     def zone_names(self) -> list[str] | None:
         """Zones separated by commas; None, for every zone, where there are none."""
-        return [zone.strip() for zone in self.zones.split(",") if zone.strip()] or None
+        return [zone.strip() for zone in re.split("[,，、]", self.zones) if zone.strip()] or None
 
 
 Sent = Annotated[UserForm, Form()]
