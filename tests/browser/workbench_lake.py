@@ -199,8 +199,12 @@ def _write_field_work(lake: Lake) -> None:
 
 def _write_losses(lake: Lake) -> None:
     found = made_line_loss(FIRST)
-    lake.replace_partitions("line_losses", {str(DATE): arrow("line_losses", found.losses)})
-    lake.replace_partitions("record_errors", {str(DATE): arrow("record_errors", found.errors)})
+    lake.replace_partitions(
+        "line_losses", {str(DATE): arrow("line_losses", [*map(dict, found.losses)])}
+    )
+    lake.replace_partitions(
+        "record_errors", {str(DATE): arrow("record_errors", [*map(dict, found.errors)])}
+    )
 
 
 def _write_plan(lake: Lake) -> None:
