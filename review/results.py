@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from models.monitoring.hit_rates import Cell, by_month, by_size
 from models.monitoring.listed_visits import listed_visits
 from models.monitoring.planned_visits import day_numbers, field_visits
-from models.monitoring.report import Evidence, MonitoringReport, monitoring_report
+from models.monitoring.record import Evidence, MonitoringReport
+from models.monitoring.report import monitoring_report
 from review.desk import Desk
 from review.list_rows import seen_accounts
 

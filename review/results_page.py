@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from models.monitoring.hit_rates import Cell
 from models.monitoring.interval import Figure
-from models.monitoring.report import MonitoringReport
+from models.monitoring.record import MonitoringReport
 from pipeline.exports.charts.mark import bars, whisker
 from pipeline.exports.wording import means_title, named, titled
 from pipeline.language import say

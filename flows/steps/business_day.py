@@ -25,6 +25,7 @@ from models.suspect_list import list_arrow
 from pipeline.contract import TABLES
 from pipeline.contract.check import check_rows
 from pipeline.lake import Lake
+from pipeline.lake.pinned import PinnedLake
 from pipeline.settings import Settings
 
 
@@ -83,7 +84,7 @@ def refresh_days(
 def _run(lake: Lake, settings: Settings, date: dt.date, tell: Progress) -> DayRun:
     refresh_days(lake, settings, date, date, tell)
     versions = lake.versions()
-    found = compute_day(lake.at(versions), settings, date, tell)
+    found = compute_day(PinnedLake(lake.root, versions), settings, date, tell)
     losses = day_losses(settings, found.scored, found.suspects)
     run = DayRun(
         date,

@@ -23,6 +23,7 @@ from models.outcomes.model import OutcomeModel
 from models.scoring import Scored
 from pipeline.calendar import date_range
 from pipeline.lake import Lake
+from pipeline.lake.pinned import PinnedLake
 from pipeline.settings import Settings
 
 TRAIN_EVERY_DAYS = 28
@@ -93,7 +94,7 @@ def run_learning_backtest(lake: Lake, settings: Settings, plan: Plan, tell: Prog
     with lake.lock():
         refresh_past(lake, settings, eve, tell)
         refresh_days(lake, settings, dates[0], dates[-1], tell)
-        then = lake.at(lake.versions())
+        then = PinnedLake(lake.root, lake.versions())
     inspections = then.frame("inspections")
     learning = Learning(Past(then, settings, inspections["account_id"].unique()))
     learning.train(eve)

@@ -18,7 +18,8 @@ from models.feature_values import COLD_START_SCORE, read_feature_values
 from models.monitoring.data_quality import ScoredDay, table_quality
 from models.monitoring.drift import Drift, drifts
 from models.monitoring.planned_visits import day_numbers
-from models.monitoring.report import Evidence, MonitoringReport, monitoring_report
+from models.monitoring.record import Evidence, MonitoringReport
+from models.monitoring.report import monitoring_report
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 

@@ -17,6 +17,7 @@ from flows.steps.visits import table_arrow
 from models.suspect_list import list_arrow
 from pipeline.contract import TABLES
 from pipeline.lake import Lake, VersionGoneError
+from pipeline.lake.pinned import PinnedLake
 from pipeline.settings import Settings
 
 
@@ -66,7 +67,7 @@ def replay_day(lake: Lake, date: dt.date, tell: Progress) -> Replay:
     require_run(lake, date)
     recorded = _recorded(lake, date)
     settings = Settings.model_validate_json(recorded["settings"])
-    then = lake.at(_versions(recorded))
+    then = PinnedLake(lake.root, _versions(recorded))
     found = compute_day(then, settings, date, tell)
     again = {
         "scores": found.scored.arrow(),

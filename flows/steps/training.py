@@ -32,6 +32,7 @@ from models.outcomes.model_file import write_model
 from models.outcomes.trained import NotEnoughOutcomesError, Parameters, Trained, train
 from pipeline.contract import TABLES
 from pipeline.lake import Lake
+from pipeline.lake.pinned import PinnedLake
 from pipeline.settings import Settings
 
 STAGES = ("past", "training", "model")
@@ -75,7 +76,7 @@ def run_training(lake: Lake, settings: Settings, date: dt.date, tell: Progress) 
     require_data(lake, date)
     with lake.lock():
         refresh_past(lake, settings, date, tell)
-        then = lake.at(lake.versions())
+        then = PinnedLake(lake.root, lake.versions())
     # Judging two years of dates takes long: nobody who writes meanwhile has to wait for it.
     trained, outcomes = learn(then, settings, date, tell)
     tell(STAGES[2], 0, 1)

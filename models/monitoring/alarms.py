@@ -10,7 +10,7 @@ from models.monitoring.drift import Drift
 
 if TYPE_CHECKING:
     from models.monitoring.data_quality import ScoredDay, TableQuality
-    from models.monitoring.report import MonitoringReport
+    from models.monitoring.record import MonitoringReport
 
 STABILITY_INDEX_AT_MOST = 0.25
 TAIL_GROWTH_AT_MOST = 2.0

@@ -9,7 +9,7 @@ import numpy as np
 from models.monitoring.unbiased import FEW_DRAWN_THEFTS
 
 if TYPE_CHECKING:
-    from models.monitoring.report import MonitoringReport
+    from models.monitoring.record import MonitoringReport
 
 
 def missing(report: MonitoringReport) -> tuple[str, ...]:

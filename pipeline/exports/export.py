@@ -64,9 +64,7 @@ def export_line_loss(
         write(found or LineLoss((), ()), draft, settings=settings, run_date=run_date)
 
 
-def export_visits(
-    plan: VisitPlan, path: Path, *, settings: Settings, run_date: dt.date
-) -> None:
+def export_visits(plan: VisitPlan, path: Path, *, settings: Settings, run_date: dt.date) -> None:
     """Write a day's visits as .xlsx or .html, with the accounts under watch."""
     suffix = _suffix(path, (".xlsx", ".html"))
     write = write_visits_page if suffix == ".html" else write_visits_workbook

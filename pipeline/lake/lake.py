@@ -86,12 +86,6 @@ class Lake:
         """Return the version of every table, None where it was never written."""
         return {name: self.version(name) for name in TABLES}
 
-    def at(self, versions: Mapping[str, int | None]) -> Lake:
-        """Return this lake as it was at `versions` of its tables, read-only; see `PinnedLake`."""
-        from pipeline.lake.pinned import PinnedLake  # noqa: PLC0415 - which is a lake itself
-
-        return PinnedLake(self.root, versions)
-
     def files(
         self,
         name: str,

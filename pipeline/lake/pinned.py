@@ -71,7 +71,7 @@ class PinnedFolder(DeltaFolder):
 
 
 class PinnedLake(Lake):
-    """A read-only view of a lake at recorded versions; see `Lake.at`.
+    """A read-only view of a lake at recorded versions.
 
     Parameters
     ----------

@@ -94,7 +94,7 @@ def test_an_empty_lake_is_not_enough(
         (("backfill", "--from", "2026-03-02", "--to", "2026-03-01"), "lies before"),
         (("simulate", "--out", "x", "--days", "0"), "--days"),
         (("schedule", "--cron", "every day"), "no cron expression"),
-        (("train",), "No such command"),
+        (("accuse",), "No such command"),
     ],
 )
 def test_wrong_usage(words: tuple[str, ...], complaint: str, wattsleuth: Wattsleuth) -> None:

@@ -12,6 +12,7 @@ from deltalake import DeltaTable
 
 from pipeline.contract import TABLES
 from pipeline.lake import Lake, ReadOnlyError, VersionGoneError
+from pipeline.lake.pinned import PinnedLake
 from pipeline.settings import Settings
 
 
@@ -29,7 +30,7 @@ def lake(tmp_path: Path) -> Lake:
 
 
 def test_what_came_later_is_not_seen(lake: Lake) -> None:
-    then = lake.at(lake.versions())
+    then = PinnedLake(lake.root, lake.versions())
     lake.replace("tips", tips("a", "b"))
     lake.replace("work_orders", TABLES["work_orders"].arrow_schema.empty_table())
     assert then.read("tips")["account_id"].to_pylist() == ["a"]
@@ -40,7 +41,7 @@ def test_what_came_later_is_not_seen(lake: Lake) -> None:
 
 def test_a_table_without_a_recorded_version_is_not_guessed(lake: Lake) -> None:
     with pytest.raises(KeyError, match="no version of table 'tips'"):
-        lake.at({"readings": None}).read("tips")
+        PinnedLake(lake.root, {"readings": None}).read("tips")
 
 
 WRITES: tuple[Callable[[Lake], object], ...] = (
@@ -55,12 +56,12 @@ WRITES: tuple[Callable[[Lake], object], ...] = (
 def test_nothing_is_written_to_the_past(lake: Lake, write: Callable[[Lake], object]) -> None:
     files = sorted(lake.root.rglob("*"))
     with pytest.raises(ReadOnlyError):
-        write(lake.at(lake.versions()))
+        write(PinnedLake(lake.root, lake.versions()))
     assert sorted(lake.root.rglob("*")) == files
 
 
 def test_vacuumed_files_are_said_to_be_gone(lake: Lake) -> None:
-    then = lake.at(lake.versions())
+    then = PinnedLake(lake.root, lake.versions())
     lake.replace("tips", tips("b"))
     table = DeltaTable(str(lake.root / "tips"))
     table.vacuum(0, dry_run=False, enforce_retention_duration=False)
@@ -70,7 +71,7 @@ def test_vacuumed_files_are_said_to_be_gone(lake: Lake) -> None:
 
 def test_a_version_that_never_was_is_said_to_be_gone(lake: Lake) -> None:
     with pytest.raises(VersionGoneError, match="tips has no version 99"):
-        lake.at({"tips": 99}).read("tips")
+        PinnedLake(lake.root, {"tips": 99}).read("tips")
 
 
 def test_a_column_of_a_later_contract_reads_as_null_and_is_added_at_the_next_write(

@@ -13,7 +13,7 @@ import pytest
 from models.monitoring.data_quality import ScoredDay, table_quality
 from models.monitoring.drift import drifts
 from models.monitoring.planned_visits import day_numbers
-from models.monitoring.report import Evidence
+from models.monitoring.record import Evidence
 from pipeline.contract import TABLES
 
 SINCE = dt.date(2026, 3, 1)

@@ -15,7 +15,8 @@ import pytest
 from models.backtesting.visits import EPOCH
 from models.monitoring.hit_rates import PRIOR_VISITS
 from models.monitoring.planned_visits import day_numbers
-from models.monitoring.report import Evidence, MonitoringReport, monitoring_report
+from models.monitoring.record import Evidence, MonitoringReport
+from models.monitoring.report import monitoring_report
 from models.monitoring.trend import hit_rate_trend
 from pipeline.contract import TABLES
 
