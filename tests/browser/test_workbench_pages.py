@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from review.app import create_app
 from tests.browser.workbench_lake import DATE, MORNING, NOW, settings, write_lake
+from tests.browser.workbench_window import is_too_wide, said_by, serving, violations
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 FIRST_CASE = "#suspects a.open"
 PAGES = (
     "/",
@@ -39,60 +36,58 @@ PAGES = (
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The open desk of a lake with something of everything, on a port of its own."""
     lake = write_lake(tmp_path_factory.mktemp("workbench") / "lake")
-    app = create_app(lake, settings(), clock=lambda: NOW)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with serving(create_app(lake, settings(), clock=lambda: NOW)) as found:
+        yield found
 
 
-def open_page(page: Page, address: str, name: str) -> None:
-    """Open a page by its path, or the first case or district by its links."""
-    if name.startswith("case"):
-        page.goto(address)
-        found = page.locator(FIRST_CASE).first.get_attribute("href")
-        name = f"{str(found).split('?')[0]}{name.removeprefix('case')}"
-    elif name == "district":
-        page.goto(f"{address}/districts")
-        found = page.locator("main a[href^='/districts/']").first.get_attribute("href")
-        name = str(found)
-    page.goto(f"{address}{name}")
-    page.wait_for_load_state("networkidle")
+@pytest.fixture(scope="module")
+def paths(browser: Browser, address: str) -> dict[str, str]:
+    """Where the pages are: by their path, or where links to the first case or district lead."""
+    page = browser.new_page()
+    page.goto(address)
+    case = str(page.locator(FIRST_CASE).first.get_attribute("href")).split("?")[0]
+    page.goto(f"{address}/districts")
+    district = page.locator("main a[href^='/districts/']").first.get_attribute("href")
+    page.close()
+    linked = {"case": case, "case/sheet": f"{case}/sheet", "district": str(district)}
+    return {name: linked.get(name, name) for name in PAGES}
 
 
-@pytest.mark.parametrize("width", [1280, 390], ids=["desk", "phone"])
+@pytest.fixture(scope="module", params=[1280, 390], ids=["desk", "phone"])
+def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
+    """A browser as wide as that of a desk, and one as narrow as a phone."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_has_no_findings_and_complains_of_nothing(
-    browser: Browser, address: str, name: str, width: int
+    window: BrowserContext, address: str, paths: dict[str, str], name: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append("dialog"))
-    open_page(page, address, name)
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")
-    is_wide = page.evaluate("document.documentElement.scrollWidth") > width
-    context.close()
+    page = window.new_page()
+    said = said_by(page)
+    page.goto(address + paths[name])
+    found, is_wide = violations(page), is_too_wide(page)
+    page.close()
     # A browser always remarks that a page is not there.
     assert [words for words in said if "404" not in words] == []
-    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]] == []
+    assert found == []
     assert not is_wide
 
 
 @pytest.mark.parametrize("name", ["/", "case", "/districts", "/results", "case/sheet"])
-def test_page_can_be_read_without_script(browser: Browser, address: str, name: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    open_page(page, address, name)
-    heading, rows = page.locator("h1").first.is_visible(), page.locator("table tr").count()
-    context.close()
-    assert heading
-    assert rows > 1
+def test_page_can_be_read_without_script(
+    plain_page: Page, address: str, paths: dict[str, str], name: str
+) -> None:
+    plain_page.goto(address + paths[name])
+    assert plain_page.locator("h1").first.is_visible()
+    assert plain_page.locator("table tr").count() > 1
