@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 _RUN_AXE = "axe.run({resultTypes: ['violations']})"
@@ -32,9 +32,8 @@ def serving(app: FastAPI) -> Iterator[str]:
 def wait_until_drawn(page: Page) -> None:
     """Wait until the page shows all that it fetches by itself."""
     page.wait_for_load_state()
-    if page.locator("#curve:not([hidden])").count():
-        page.wait_for_selector("#curve-plot:not(.busy) canvas")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    # The content security policy keeps functions in words from being asked again and again.
+    expect(page.locator("#curve-plot.busy, .htmx-request")).to_have_count(0, timeout=10_000)
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
