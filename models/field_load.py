@@ -96,9 +96,11 @@ def read_field_facts(
 
 def day_energy(facts: pd.DataFrame) -> pd.Series:
     """Return the energy of each row of facts, from the best channel that there is."""
-    found = facts[_ENERGIES[0]]
+    # Channels differ in precision; one must not be cut to fill another.
+    energies = facts[list(_ENERGIES)].astype(np.float64)
+    found = energies[_ENERGIES[0]]
     for name in _ENERGIES[1:]:
-        found = found.fillna(facts[name])
+        found = found.fillna(energies[name])
     return found
 
 
