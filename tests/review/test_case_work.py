@@ -79,6 +79,25 @@ def test_of_two_reviewers_on_one_case_the_second_is_told(
     assert office.standings.of("A1").state == "inspect"
 
 
+@pytest.mark.parametrize(
+    ("what", "form"),
+    [
+        ("note", {"text": "dog"}),
+        ("assignment", {"crew": "1", "visit_date": "2026-03-05"}),
+        ("finding", FINDING),
+        ("undo", {}),
+    ],
+)
+def test_whatever_the_other_wrote_the_late_one_is_told(
+    desk: TestClient, office: Office, what: str, form: dict[str, str]
+) -> None:
+    if what == "undo":
+        _post(desk, office, "decision", decision="watch")
+        form = {"entry_id": str(office.standings.of("A1").last_id)}
+    assert _post(desk, office, what, **form) == 303
+    assert _post(desk, office, "decision", decision="inspect", seen="0") == 409
+
+
 def test_of_many_at_once_one_decision_stands_and_none_is_lost(app: FastAPI, office: Office) -> None:
     clients = [browser(app) for _ in range(6)]
 
