@@ -26,7 +26,11 @@ MEASUREMENTS = (
     ("Honest customers", "benchmarks.real_data"),
 )
 # Too long for every run: told of at the end.
-LONGER = (("What outcomes are worth, over two years", "benchmarks.learning_curve"),)
+LONGER = (
+    ("What outcomes are worth, over two years", "benchmarks.learning_curve"),
+    ("Fifty reviewers at once", "benchmarks.reviewers"),
+    ("Thieves in districts of twenty meters", "benchmarks.district"),
+)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
     python -m benchmarks.reviewers [--reviewers 50] [--seconds 60] [--suspects 10000] [--cache DIR]
 
 Writes a lake with one long list and starts `wattsleuth review` on it. Asks once alone, then
-lets the reviewers work, each with half a second to two between requests. In the end every
+lets the reviewers work, each with two to six seconds between requests. In the end every
 change that was answered as taken must be in the journal once and have reached the lake, and
 no answer may be a failure of the server; else this ends with 1.
 """

@@ -18,7 +18,7 @@ _CASE = re.compile(r'href="(/cases/[0-9a-f]+)')
 _CSRF = 'name="csrf" value="'
 _DECISIONS = ("inspect", "watch", "clear", "needs_data")
 _OUTCOMES = ("theft", "clean", "fault", "no_access")
-_THINK_S = (0.5, 2.0)
+_THINK_S = (2.0, 6.0)
 _PAGES = 20
 _FINDING_EVERY = 3
 _YEAR_EVERY = 4
@@ -105,5 +105,5 @@ class Visitor:
     def _think(self) -> None:
         time.sleep(self.rng.uniform(*self.think_s))
 
-    def _one(self, words: tuple[str, ...] | np.ndarray) -> str:  # type: ignore[type-arg]
+    def _one(self, words: tuple[str, ...] | np.ndarray) -> str:
         return str(words[int(self.rng.integers(len(words)))])
